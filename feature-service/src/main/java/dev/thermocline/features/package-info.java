@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.thermocline.registry;
+
+import dev.thermocline.kit.access.AccessRules;
+import dev.thermocline.kit.access.Role;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Who may do what: the one table of this service. */
+@Configuration(proxyBeanMethods = false)
+class RegistryAccess {
+  @Bean
+  AccessRules accessRules() {
+    return AccessRules.builder()
+        .allow(Role.READER, "GET", "/api/v1/**")
+        .allow(Role.SCIENTIST, "*", "/api/v1/**")
+        .build();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.thermocline.registry;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class RegistryService {
+  static void main(String[] args) {
+    SpringApplication.run(RegistryService.class, args);
+  }
+}

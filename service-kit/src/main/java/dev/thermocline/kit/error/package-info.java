@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.error;
+
+import org.jspecify.annotations.NullMarked;

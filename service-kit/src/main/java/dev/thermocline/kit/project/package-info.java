@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.project;
+
+import org.jspecify.annotations.NullMarked;

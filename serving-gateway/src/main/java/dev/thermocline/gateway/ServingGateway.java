@@ -1,0 +1,11 @@
+package dev.thermocline.gateway;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class ServingGateway {
+  static void main(String[] args) {
+    SpringApplication.run(ServingGateway.class, args);
+  }
+}
