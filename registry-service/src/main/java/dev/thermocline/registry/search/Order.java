@@ -1,0 +1,4 @@
+package dev.thermocline.registry.search;
+
+/** One term of an order. */
+public record Order(Field field, boolean ascending) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.search;
+
+import org.jspecify.annotations.NullMarked;
