@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
  * prefix and event carries it. {@code default} adds nothing to an outside name.
  */
 public record Project(String name) {
-  public static final Project DEFAULT = new Project("default");
-
   private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])");
+
+  // After NAME, which it is checked with.
+  public static final Project DEFAULT = new Project("default");
 
   public Project {
     if (!NAME.matcher(name).matches()) {

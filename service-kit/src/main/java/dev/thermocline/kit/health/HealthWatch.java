@@ -1,0 +1,102 @@
+package dev.thermocline.kit.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the dependencies, not more often than every second however many ask about them. */
+public final class HealthWatch implements AutoCloseable {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private record Round(Instant at, List<Readiness.Finding> findings) {}
+
+  private final List<Dependency> dependencies;
+  private final List<ReadinessGate> gates;
+  private final Clock clock;
+  private final AtomicReference<@Nullable Round> last = new AtomicReference<>();
+  private final ReentrantLock asking = new ReentrantLock();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  public HealthWatch(List<Dependency> dependencies, List<ReadinessGate> gates, Clock clock) {
+    this.dependencies = List.copyOf(dependencies);
+    this.gates = List.copyOf(gates);
+    this.clock = clock;
+  }
+
+  public Readiness readiness() {
+    List<String> reasons = gates.stream().flatMap(gate -> gate.closedBecause().stream()).toList();
+    return new Readiness(reasons, findings());
+  }
+
+  private List<Readiness.Finding> findings() {
+    asking.lock();
+    try {
+      Round round = last.get();
+      Instant now = clock.instant();
+      if (round == null || round.at().plus(FRESH).isBefore(now)) {
+        round = new Round(now, ask());
+        last.set(round);
+      }
+      return round.findings();
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private List<Readiness.Finding> ask() {
+    List<Future<Readiness.Finding>> running = new ArrayList<>();
+    for (Dependency dependency : dependencies) {
+      running.add(threads.submit(() -> finding(dependency)));
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<Readiness.Finding> findings = new ArrayList<>();
+    for (int i = 0; i < running.size(); i++) {
+      findings.add(await(dependencies.get(i).name(), running.get(i), deadline));
+    }
+    return findings;
+  }
+
+  private static Readiness.Finding finding(Dependency dependency) {
+    try {
+      dependency.check();
+      return new Readiness.Finding(dependency.name(), true, "");
+    } catch (Exception e) {
+      // The message of a driver may hold an address with a password; its class never does.
+      return new Readiness.Finding(
+          dependency.name(), false, "fails with " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static Readiness.Finding await(
+      String name, Future<Readiness.Finding> running, long deadline) {
+    try {
+      return running.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      running.cancel(true);
+      return new Readiness.Finding(
+          name, false, "gave no answer within " + PATIENCE.toSeconds() + " seconds");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Readiness.Finding(name, false, "was not asked: this process is stopping");
+    } catch (ExecutionException e) {
+      return new Readiness.Finding(name, false, "could not be asked");
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

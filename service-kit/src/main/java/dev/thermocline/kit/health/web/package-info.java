@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.health.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.thermocline.kit.request;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * The name of one request across every service: taken from the caller or made here, in each log
+ * line, answered, and passed on over HTTP and Kafka under {@link #HEADER}.
+ */
+public final class RequestId {
+  public static final String HEADER = "X-Request-Id";
+
+  /** Under which log lines carry it. */
+  public static final String LOG_KEY = "requestId";
+
+  private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private RequestId() {}
+
+  /** The request that this thread works for, if it works for one. */
+  public static @Nullable String current() {
+    return MDC.get(LOG_KEY);
+  }
+
+  /** The caller's where it is harmless in a log line and a header, else a fresh one. */
+  public static String accept(@Nullable String sent) {
+    return sent != null && ACCEPTED.matcher(sent).matches() ? sent : fresh();
+  }
+
+  public static String fresh() {
+    byte[] bytes = new byte[15];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.thermocline.kit.request.web;
+
+import dev.thermocline.kit.setting.HttpSettings;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+@AutoConfiguration
+@ConditionalOnWebApplication
+class RequestAutoConfiguration {
+  @Bean
+  FilterRegistrationBean<RequestIdFilter> requestIds() {
+    FilterRegistrationBean<RequestIdFilter> filter =
+        new FilterRegistrationBean<>(new RequestIdFilter());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit(
+      HttpSettings http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
+    FilterRegistrationBean<BodyLimitFilter> filter =
+        new FilterRegistrationBean<>(new BodyLimitFilter(http.maxJsonBody(), failures));
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 10); // behind the door: strangers get no reading
+    return filter;
+  }
+}

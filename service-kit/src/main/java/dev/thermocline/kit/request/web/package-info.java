@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.request.web;
+
+import org.jspecify.annotations.NullMarked;

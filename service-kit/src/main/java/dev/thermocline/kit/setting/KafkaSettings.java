@@ -1,0 +1,25 @@
+package dev.thermocline.kit.setting;
+
+import jakarta.validation.constraints.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** The log that carries events, pushes and predictions. */
+@ConfigurationProperties("thermocline.kafka")
+public record KafkaSettings(
+    @Meaning(value = "Brokers, separated by commas.", example = "127.0.0.1:19092")
+        @Pattern(
+            regexp = "[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*",
+            message = "must be host:port, separated by commas")
+        String bootstrapServers,
+    @Meaning("Stands before the name of every topic, for brokers that several platforms share.")
+        @DefaultValue("")
+        @Pattern(
+            regexp = "[A-Za-z0-9._-]*",
+            message = "may have letters, digits, '.', '_' and '-' only")
+        String topicPrefix) {
+  /** The name of a topic on the broker. */
+  public String topic(String name) {
+    return topicPrefix + name;
+  }
+}

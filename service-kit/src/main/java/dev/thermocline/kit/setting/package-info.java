@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.setting;
+
+import org.jspecify.annotations.NullMarked;

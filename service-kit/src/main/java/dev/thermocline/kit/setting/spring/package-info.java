@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.setting.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.example;
+
+import org.jspecify.annotations.NullMarked;
