@@ -1,0 +1,117 @@
+package dev.thermocline.bench.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Puts a server under load from a number of connections.
+ *
+ * <p>A <em>closed</em> loop sends the next request when the last was answered and shows raw
+ * throughput. An <em>open</em> loop sends at its own pace and counts from the moment at which a
+ * request was due, so a server that stalls is charged for everybody who would have waited.
+ */
+public final class Load {
+  private static final long HIGHEST = Duration.ofMinutes(1).toNanos();
+
+  private final LongFunction<HttpRequest> requests;
+  private final int connections;
+
+  /**
+   * @param requests the n-th request; called from all connections at once
+   */
+  public Load(int connections, LongFunction<HttpRequest> requests) {
+    this.connections = connections;
+    this.requests = requests;
+  }
+
+  public Measured closed(Duration length) {
+    return run(length, 0);
+  }
+
+  public Measured open(Duration length, double perSecond) {
+    return run(length, perSecond / connections);
+  }
+
+  private Measured run(Duration length, double pace) {
+    long start = System.nanoTime();
+    long end = start + length.toNanos();
+    try (var pool = Executors.newFixedThreadPool(connections)) {
+      List<Future<Measured>> parts = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        int connection = i;
+        parts.add(pool.submit(() -> drive(connection, start, end, pace)));
+      }
+      Measured sum = parts.getFirst().get();
+      for (Future<Measured> part : parts.subList(1, parts.size())) {
+        sum = sum.plus(part.get());
+      }
+      return sum;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while measuring", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a connection could not be measured", e.getCause());
+    }
+  }
+
+  private Measured drive(int connection, long start, long end, double pace) throws IOException {
+    Histogram latency = new Histogram(HIGHEST, 3);
+    Map<Integer, Long> others = new TreeMap<>();
+    double gap = pace == 0 ? 0 : 1e9 / pace;
+    // Connections are spread over one gap, or all of them would fire at once.
+    double offset = gap * connection / connections;
+    HttpConnection http = null;
+    try {
+      long now = System.nanoTime();
+      for (long n = 0; now < end; n++) {
+        long due = pace == 0 ? now : start + (long) (offset + n * gap);
+        if (due >= end) {
+          break;
+        }
+        waitUntil(due);
+        HttpRequest request = requests.apply(n * connections + connection);
+        int status;
+        try {
+          if (http == null) {
+            http = new HttpConnection(request.host(), request.port());
+          }
+          status = http.exchange(request);
+        } catch (IOException e) {
+          status = 0;
+          if (http != null) {
+            http.close();
+            http = null;
+          }
+        }
+        now = System.nanoTime();
+        if (status >= 200 && status < 300) {
+          latency.recordValue(Math.min(now - due, HIGHEST));
+        } else {
+          others.merge(status, 1L, Long::sum);
+        }
+      }
+      return new Measured(latency, others, Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      if (http != null) {
+        http.close();
+      }
+    }
+  }
+
+  private static void waitUntil(long due) {
+    long left;
+    while ((left = due - System.nanoTime()) > 0) {
+      LockSupport.parkNanos(left);
+    }
+  }
+}

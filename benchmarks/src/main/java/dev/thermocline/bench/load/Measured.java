@@ -1,0 +1,38 @@
+package dev.thermocline.bench.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one round saw.
+ *
+ * @param latency in nanoseconds, of answers with a status below 300
+ * @param others how often each other status came; 0 stands for a broken connection
+ */
+public record Measured(Histogram latency, Map<Integer, Long> others, Duration took) {
+  public Measured {
+    others = Map.copyOf(others);
+  }
+
+  public double perSecond() {
+    return latency.getTotalCount() / (took.toNanos() / 1e9);
+  }
+
+  public double millisAt(double percentile) {
+    return latency.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  public long failures() {
+    return others.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  Measured plus(Measured more) {
+    Histogram sum = latency.copy();
+    sum.add(more.latency);
+    Map<Integer, Long> all = new TreeMap<>(others);
+    more.others.forEach((status, count) -> all.merge(status, count, Long::sum));
+    return new Measured(sum, all, took.compareTo(more.took) > 0 ? took : more.took);
+  }
+}

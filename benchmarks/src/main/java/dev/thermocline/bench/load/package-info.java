@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.bench.load;
+
+import org.jspecify.annotations.NullMarked;
