@@ -1,0 +1,27 @@
+package dev.thermocline.stack.process;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One process of the stack: what it needs before it starts, how it starts, and how to know that it
+ * serves. Every step can be repeated: a second start finds what the first one made.
+ */
+public interface Part {
+  String name();
+
+  /** The ports on loopback that must be free before it starts. */
+  List<Port> ports();
+
+  /** Makes its folders, files and secrets ready, and says how to start it. */
+  Launch prepare() throws IOException, InterruptedException;
+
+  /** Returns when the process serves a real request; throws as long as it does not. */
+  void probe() throws Exception;
+
+  /** Makes what the platform expects inside the running server; leaves what is there. */
+  default void furnish() throws Exception {}
+
+  /** A port and the setting that moves it. */
+  record Port(int number, String setting) {}
+}

@@ -1,0 +1,36 @@
+package dev.thermocline.stack.server;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes topics that are not there yet. */
+public final class KafkaTopics {
+  private KafkaTopics() {}
+
+  public static void create(String bootstrapServers, Collection<String> names) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      var wanted =
+          names.stream()
+              .map(name -> new NewTopic(name, Optional.empty(), Optional.empty()))
+              .toList();
+      for (KafkaFuture<Void> made : admin.createTopics(wanted).values().values()) {
+        try {
+          made.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.thermocline.stack.server;
+
+import dev.thermocline.stack.process.Launch;
+import dev.thermocline.stack.process.Part;
+import dev.thermocline.stack.process.StackFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An object store that speaks S3 and keeps its objects in a folder, in a JVM of its own. */
+public final class S3Server implements Part {
+  private final Path folder;
+  private final Port port;
+  private final String accessKey;
+  private final String secretKey;
+  private final List<String> buckets;
+
+  public S3Server(
+      Path folder, Port port, String accessKey, String secretKey, List<String> buckets) {
+    this.folder = folder;
+    this.port = port;
+    this.accessKey = accessKey;
+    this.secretKey = secretKey;
+    this.buckets = List.copyOf(buckets);
+  }
+
+  @Override
+  public String name() {
+    return "s3";
+  }
+
+  @Override
+  public List<Port> ports() {
+    return List.of(port);
+  }
+
+  @Override
+  public Launch prepare() throws IOException {
+    Path objects = folder.resolve("objects");
+    Files.createDirectories(objects);
+    refuseWithoutAttributes(objects);
+    Path settings =
+        PrivateFile.write(
+            folder.resolve("s3.properties"),
+            """
+            folder=%s
+            endpoint=%s
+            access-key=%s
+            secret-key=%s
+            """
+                .formatted(objects, endpoint(), accessKey, secretKey));
+    return new Launch(
+        ChildJvm.command(S3Process.class.getName(), "320m", List.of(settings.toString())),
+        ChildJvm.environment(),
+        folder,
+        folder.resolve("s3.log"),
+        "TERM");
+  }
+
+  @Override
+  public void probe() throws Exception {
+    if (LoopbackProbe.refuses(port.number())) {
+      throw new IOException("nothing listens on port " + port.number());
+    }
+    try (S3Buckets existing = open()) {
+      existing.list();
+    }
+  }
+
+  @Override
+  public void furnish() throws Exception {
+    try (S3Buckets existing = open()) {
+      existing.create(buckets);
+    }
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port.number());
+  }
+
+  private S3Buckets open() {
+    return new S3Buckets(endpoint(), "us-east-1", accessKey, secretKey);
+  }
+
+  /** Content types and digests of objects are kept in the files' own attributes. */
+  private void refuseWithoutAttributes(Path objects) throws IOException {
+    Path probe = Files.createTempFile(folder, "attributes", "");
+    try {
+      @Nullable UserDefinedFileAttributeView view =
+          Files.getFileAttributeView(probe, UserDefinedFileAttributeView.class);
+      if (view == null) {
+        throw new IOException("no view of user attributes");
+      }
+      view.write("thermocline", ByteBuffer.wrap(new byte[] {1}));
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new StackFailure(
+          name(),
+          "the file system of "
+              + objects
+              + " keeps no extended attributes of users ("
+              + e.getMessage()
+              + ")",
+          "put the data on ext4, xfs, btrfs or APFS with THERMOCLINE_DATA_FOLDER, or point"
+              + " THERMOCLINE_S3_ENDPOINT at an object store of your own",
+          e);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+}

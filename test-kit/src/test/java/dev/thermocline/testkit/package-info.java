@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.testkit;
+
+import org.jspecify.annotations.NullMarked;
