@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.hot;
+
+import org.jspecify.annotations.NullMarked;
