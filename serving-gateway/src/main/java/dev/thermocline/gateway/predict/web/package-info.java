@@ -1,0 +1,5 @@
+/** The native routes for predictions. */
+@NullMarked
+package dev.thermocline.gateway.predict.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** MLmodel files. */
+@NullMarked
+package dev.thermocline.gateway.runtime.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.thermocline.gateway.runtime.onnx;
+
+import dev.thermocline.gateway.runtime.Deadline;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Platform threads for calls that would hold a carrier of virtual threads for long. As many as
+ * there are processors, with a short queue: more would only wait for each other.
+ */
+final class DearCalls implements AutoCloseable {
+  private static final int QUEUED_PER_THREAD = 32;
+
+  private final ThreadPoolExecutor threads;
+
+  DearCalls(int processors) {
+    threads =
+        new ThreadPoolExecutor(
+            processors,
+            processors,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(processors * QUEUED_PER_THREAD),
+            Thread.ofPlatform().name("model-", 0).daemon().factory());
+  }
+
+  <T> T call(Callable<T> work, Deadline deadline, Runnable abandon) throws Exception {
+    Future<T> future;
+    try {
+      future = threads.submit(work);
+    } catch (RejectedExecutionException full) {
+      throw new ThermoclineException(
+          ErrorKind.TOO_MANY_REQUESTS,
+          "More calls of this model wait than can be answered soon; try again in a second.",
+          full);
+    }
+    try {
+      return future.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      future.cancel(false);
+      abandon.run();
+      throw deadline.exceeded("the model had answered");
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

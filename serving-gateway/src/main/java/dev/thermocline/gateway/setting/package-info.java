@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.setting;
+
+import org.jspecify.annotations.NullMarked;

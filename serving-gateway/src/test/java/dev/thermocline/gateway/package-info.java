@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway;
+
+import org.jspecify.annotations.NullMarked;

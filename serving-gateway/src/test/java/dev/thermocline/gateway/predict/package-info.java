@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.predict;
+
+import org.jspecify.annotations.NullMarked;

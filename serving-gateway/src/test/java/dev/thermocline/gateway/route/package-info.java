@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

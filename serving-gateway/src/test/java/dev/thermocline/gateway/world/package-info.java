@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.world;
+
+import org.jspecify.annotations.NullMarked;
