@@ -9,8 +9,23 @@ import java.util.Set;
 final class Layers {
   private static final Set<String> ADAPTERS =
       Set.of(
-          "web", "jpa", "s3", "redis", "kafka", "http", "grpc", "duckdb", "onnx", "python",
-          "parquet", "disk", "memory", "jdbc", "jobs");
+          "web",
+          "jpa",
+          "s3",
+          "redis",
+          "kafka",
+          "http",
+          "grpc",
+          "duckdb",
+          "onnx",
+          "python",
+          "parquet",
+          "disk",
+          "memory",
+          "jdbc",
+          "jobs",
+          "scheduler",
+          "spring");
 
   private Layers() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.record.job.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.record.job.scheduler;
+
+import org.jspecify.annotations.NullMarked;

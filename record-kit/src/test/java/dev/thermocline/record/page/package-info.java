@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.record.page;
+
+import org.jspecify.annotations.NullMarked;
