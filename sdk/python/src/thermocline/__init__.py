@@ -20,25 +20,42 @@ from ._errors import (
     Unavailable,
     UnknownOutcome,
 )
+from ._features import Features, OnlineValue, Plan
+from ._jobs import Job
+from ._models import Deployments, Models
+from ._platform import Platform, connect
+from ._predict import Prediction, Predictor
+from ._tokens import Tokens
 
 __all__ = [
     "Conflict",
+    "Deployments",
     "Entity",
     "Expression",
     "FeatureService",
     "FeatureView",
+    "Features",
     "Field",
     "Forbidden",
     "InvalidArgument",
+    "Job",
+    "Models",
     "NotConnected",
     "NotFound",
+    "OnlineValue",
+    "Plan",
+    "Platform",
+    "Prediction",
+    "Predictor",
     "PushSource",
     "ServerFault",
     "Sql",
     "ThermoclineError",
+    "Tokens",
     "TooLarge",
     "TooManyRequests",
     "Unauthenticated",
     "Unavailable",
     "UnknownOutcome",
+    "connect",
 ]

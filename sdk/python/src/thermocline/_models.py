@@ -1,0 +1,142 @@
+"""Models, their aliases and history, and the deployments that serve them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from ._errors import InvalidArgument
+from ._transport import Transport
+
+
+class Models:
+    """What the registry knows beyond MLflow. Made by :func:`thermocline.connect`."""
+
+    def __init__(self, http: Transport) -> None:
+        self._http = http
+
+    def list(self) -> list[dict[str, Any]]:
+        return list(self._http.get("/api/v1/models")["models"])
+
+    def version(self, model: str, version: str | int) -> dict[str, Any]:
+        """A version by number, label or ``@alias``."""
+        return dict(self._http.get(f"/api/v1/models/{_q(model)}/versions/{_q(version)}"))
+
+    def set_alias(
+        self, model: str, alias: str, version: str | int, *, reason: str | None = None
+    ) -> dict[str, Any]:
+        body = {"version": str(version), "reason": reason}
+        return dict(
+            self._http.json("PUT", f"/api/v1/models/{_q(model)}/aliases/{_q(alias)}", body=body)
+        )
+
+    def alias_history(self, model: str, alias: str) -> list[dict[str, Any]]:
+        """Every move of an alias: who, when, from, to, why."""
+        path = f"/api/v1/models/{_q(model)}/aliases/{_q(alias)}/history"
+        return list(self._http.get(path)["moves"])
+
+    def roll_back_alias(
+        self, model: str, alias: str, *, reason: str | None = None
+    ) -> dict[str, Any]:
+        """Puts an alias back to what it meant before."""
+        path = f"/api/v1/models/{_q(model)}/aliases/{_q(alias)}/rollback"
+        return dict(self._http.post(path, {"reason": reason}) or {})
+
+
+class Deployments:
+    """Named endpoints: which versions answer, in which shares. Made by ``connect``."""
+
+    def __init__(self, http: Transport) -> None:
+        self._http = http
+
+    def set(
+        self,
+        name: str,
+        traffic: str | Mapping[str, int],
+        *,
+        feature_service: str | tuple[str, int] | None = None,
+        runtime: str = "auto",
+        shadow: str | None = None,
+        missing: Mapping[str, Any] | str | None = None,
+        cache: Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        wait: bool = True,
+        **more: Any,
+    ) -> dict[str, Any]:
+        """Creates or changes a deployment, and waits until every gateway serves it.
+
+        ``traffic`` is one version (``"readmission@champion"``, ``"readmission/3"``) or shares of
+        several (``{"readmission/3": 90, "readmission/4": 10}``). ``missing`` gives values for
+        features that have none (``{"vitals:bp": 120}``), or is ``"null"`` or ``"reject"``.
+        """
+        shares = {traffic: 100} if isinstance(traffic, str) else traffic
+        body: dict[str, Any] = {
+            "arms": [{"weight": w, "version": target(t)} for t, w in shares.items()],
+            "runtime": runtime,
+            **more,
+        }
+        if feature_service is not None:
+            named, number = (
+                (feature_service, None) if isinstance(feature_service, str) else feature_service
+            )
+            body["featureService"] = {"name": named, "version": number}
+        if shadow is not None:
+            body["shadow"] = target(shadow)
+        if isinstance(missing, str):
+            body["missing"] = {"policy": missing}
+        elif missing is not None:
+            body["missing"] = {"policy": "default", "defaults": dict(missing)}
+        if cache is not None:
+            body["cache"] = dict(cache)
+        if reason is not None:
+            body["reason"] = reason
+        return dict(
+            self._http.json(
+                "PUT",
+                f"/api/v1/deployments/{_q(name)}",
+                body=body,
+                params={"wait": "served" if wait else None},
+            )
+        )
+
+    def get(self, name: str) -> dict[str, Any]:
+        return dict(self._http.get(f"/api/v1/deployments/{_q(name)}"))
+
+    def list(self) -> list[dict[str, Any]]:
+        return list(self._http.get("/api/v1/deployments")["deployments"])
+
+    def history(self, name: str) -> Sequence[dict[str, Any]]:
+        return list(self._http.get(f"/api/v1/deployments/{_q(name)}/revisions")["revisions"])
+
+    def roll_back(self, name: str, *, reason: str | None = None) -> dict[str, Any]:
+        """Puts a deployment back to the revision before, as a new revision."""
+        path = f"/api/v1/deployments/{_q(name)}/rollback"
+        return dict(self._http.post(path, {"reason": reason}, wait="served"))
+
+    def delete(self, name: str) -> None:
+        self._http.json("DELETE", f"/api/v1/deployments/{_q(name)}")
+
+
+def target(text: str) -> dict[str, str]:
+    """``model/3``, ``model/v1.2.3`` or ``model@alias`` as the registry writes it.
+
+    >>> target("readmission@champion")
+    {'model': 'readmission', 'version': '@champion'}
+    >>> target("readmission/3")
+    {'model': 'readmission', 'version': '3'}
+    """
+    model, at, alias = text.partition("@")
+    if at and model and alias:
+        return {"model": model, "version": f"@{alias}"}
+    model, slash, version = text.rpartition("/")
+    if slash and model and version:
+        return {"model": model, "version": version}
+    raise InvalidArgument(
+        f"'{text}' names no version. Write model/3, model/v1.2.3 or model@champion.",
+        code="no-version",
+    )
+
+
+def _q(part: str | int) -> str:
+    return quote(str(part), safe="@")
