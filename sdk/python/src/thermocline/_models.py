@@ -31,7 +31,7 @@ class Models:
             self._http.json("PUT", f"/api/v1/models/{_q(model)}/aliases/{_q(alias)}", body=body)
         )
 
-    def alias_history(self, model: str, alias: str) -> list[dict[str, Any]]:
+    def alias_history(self, model: str, alias: str) -> Sequence[dict[str, Any]]:
         """Every move of an alias: who, when, from, to, why."""
         path = f"/api/v1/models/{_q(model)}/aliases/{_q(alias)}/history"
         return list(self._http.get(path)["moves"])
