@@ -11,6 +11,9 @@ class FeatureAccess {
   @Bean
   AccessRules accessRules() {
     return AccessRules.builder()
+        .allow(Role.READER, "POST", "/api/v1/online/**")
+        .allow(Role.READER, "POST", "/get-online-features")
+        .allow(Role.READER, "POST", "/projects/*/get-online-features")
         .allow(Role.READER, "GET", "/api/v1/**")
         .allow(Role.SCIENTIST, "*", "/api/v1/**")
         .build();

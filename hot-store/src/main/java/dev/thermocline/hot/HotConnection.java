@@ -15,6 +15,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -78,6 +80,12 @@ public final class HotConnection implements AutoCloseable {
 
   StatefulConnection<byte[], byte[]> get() {
     return opened().connection();
+  }
+
+  /** Throws when Redis does not answer. */
+  public void ping() {
+    Batch.call(
+        this, CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), Batch.args());
   }
 
   /** Whether the keys of one command must share a slot. */

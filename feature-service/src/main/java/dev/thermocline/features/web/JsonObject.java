@@ -62,6 +62,11 @@ public final class JsonObject {
     return this;
   }
 
+  /** A member as it is. */
+  public JsonNode raw(String name) {
+    return member(name).orElseThrow(() -> missing(name));
+  }
+
   public String text(String name) {
     return optionalText(name).orElseThrow(() -> missing(name));
   }

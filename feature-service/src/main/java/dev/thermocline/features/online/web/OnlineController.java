@@ -1,0 +1,75 @@
+package dev.thermocline.features.online.web;
+
+import dev.thermocline.features.definition.FeatureReference;
+import dev.thermocline.features.definition.ValueType;
+import dev.thermocline.features.online.FeatureSelection;
+import dev.thermocline.features.online.OnlineAnswer;
+import dev.thermocline.features.online.OnlineReader;
+import dev.thermocline.features.online.ReadPlan;
+import dev.thermocline.features.web.EntityColumns;
+import dev.thermocline.features.web.JsonObject;
+import dev.thermocline.features.web.JsonValues;
+import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.project.Project;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The native route by which features are read online. */
+@RestController
+class OnlineController {
+  private final OnlineReader reader;
+  private final AnswerJson answers;
+  private final EntityColumns columns = new EntityColumns(JsonValues.Numbers.MICROSECONDS);
+
+  OnlineController(OnlineReader reader, JsonMapper json) {
+    this.reader = reader;
+    this.answers = new AnswerJson(json);
+  }
+
+  private record Asked(FeatureSelection selection, JsonNode entities, boolean marks) {}
+
+  /** Reads the features named, or those of a feature service, of the entities given. */
+  @PostMapping("/api/v1/online/read")
+  ResponseEntity<byte[]> read(@RequestBody JsonNode body, Project project) {
+    Asked asked =
+        JsonObject.of(body, "the body")
+            .read(
+                json ->
+                    new Asked(
+                        selection(json),
+                        json.raw("entities"),
+                        json.optionalFlag("marks").orElse(false)));
+    ReadPlan plan = reader.plan(project, asked.selection());
+    SortedMap<String, ValueType> keys = plan.joinKeys();
+    Map<String, List<Object>> entities = columns.read(asked.entities(), keys);
+    OnlineAnswer answer = reader.read(project, asked.selection(), plan, entities);
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(answers.write(answer, asked.marks()));
+  }
+
+  private static FeatureSelection selection(JsonObject json) {
+    List<String> features = json.texts("features");
+    Optional<String> service = json.optionalText("service");
+    Optional<Long> version = json.optionalLong("version");
+    if (service.isPresent() != features.isEmpty()) {
+      throw ThermoclineException.invalid("Name either features or a feature service.");
+    }
+    return service
+        .<FeatureSelection>map(
+            name -> new FeatureSelection.Service(name, version.map(Math::toIntExact).orElse(null)))
+        .orElseGet(
+            () ->
+                new FeatureSelection.Features(
+                    features.stream().map(FeatureReference::parse).toList()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.online.web;
+
+import org.jspecify.annotations.NullMarked;
