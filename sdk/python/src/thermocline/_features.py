@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import _frames as frames
 from ._definitions import Definition, document
-from ._errors import InvalidArgument
-from ._jobs import Job
 from ._transport import Transport
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow
+    pass
 
 Progress = Callable[[Mapping[str, Any]], None]
 

@@ -72,7 +72,9 @@ def _check(table: pyarrow.Table) -> None:
     if table.num_columns == 0:
         raise InvalidArgument("The frame has no columns.", code="empty-frame")
     if table.num_rows == 0:
-        raise InvalidArgument("The frame has no rows: there is nothing to send.", code="empty-frame")
+        raise InvalidArgument(
+            "The frame has no rows: there is nothing to send.", code="empty-frame"
+        )
     for field in table.schema:
         if types.is_timestamp(field.type) and field.type.tz is None:
             raise InvalidArgument(

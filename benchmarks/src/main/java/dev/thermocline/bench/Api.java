@@ -1,0 +1,59 @@
+package dev.thermocline.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plain calls for setting the stage; what is measured goes another way. */
+public final class Api {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Map<String, String> headers;
+
+  public Api(Target target) {
+    headers = target.headers();
+  }
+
+  public JsonNode get(URI uri) {
+    return send(uri, HttpRequest.newBuilder(uri).GET());
+  }
+
+  public JsonNode post(URI uri, Object body) {
+    return send(
+        uri,
+        HttpRequest.newBuilder(uri)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+  }
+
+  private JsonNode send(URI uri, HttpRequest.Builder request) {
+    headers.forEach(request::header);
+    try {
+      HttpResponse<byte[]> answer =
+          http.send(
+              request.timeout(Duration.ofMinutes(2)).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() >= 300) {
+        throw new IllegalStateException(
+            uri
+                + " answered "
+                + answer.statusCode()
+                + ": "
+                + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+      }
+      return answer.body().length == 0 ? JSON.nullNode() : JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(uri + " cannot be reached", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

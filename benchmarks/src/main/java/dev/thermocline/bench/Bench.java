@@ -1,0 +1,92 @@
+package dev.thermocline.bench;
+
+import dev.thermocline.bench.load.Measured;
+import dev.thermocline.bench.suite.Tracking;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code bench [suite...] [--quick] [--out FILE]} and {@code bench compare A.json B.json}. */
+public final class Bench {
+  private static final List<Suite> SUITES = List.of(new Tracking());
+
+  private Bench() {}
+
+  private record Pace(Suite.Scale scale, int rounds, Duration warmUp, Duration round) {
+    static final Pace QUICK =
+        new Pace(Suite.Scale.QUICK, 1, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    static final Pace FULL =
+        new Pace(Suite.Scale.FULL, 5, Duration.ofSeconds(5), Duration.ofSeconds(5));
+  }
+
+  static void main(String[] args) throws IOException {
+    List<String> words = new ArrayList<>(List.of(args));
+    if (!words.isEmpty() && words.getFirst().equals("compare")) {
+      if (words.size() != 3) {
+        fail("compare takes two files: bench compare A.json B.json");
+      }
+      Report.compare(Path.of(words.get(1)), Path.of(words.get(2))).forEach(System.out::println);
+      return;
+    }
+    Pace pace = words.remove("--quick") ? Pace.QUICK : Pace.FULL;
+    Path out = null;
+    int flag = words.indexOf("--out");
+    if (flag >= 0 && flag + 1 < words.size()) {
+      out = Path.of(words.remove(flag + 1));
+      words.remove(flag);
+    }
+    List<Suite> chosen = choose(words);
+    Target target = Target.find(System.getenv());
+    List<Figure> figures = new ArrayList<>();
+    for (Suite suite : chosen) {
+      figures.addAll(run(suite, target, pace));
+    }
+    Report.table(figures).forEach(System.out::println);
+    if (out != null) {
+      Report.write(out, figures, pace.rounds());
+      System.out.println("written to " + out);
+    }
+  }
+
+  private static List<Suite> choose(List<String> names) {
+    List<Suite> chosen = SUITES.stream().filter(s -> names.contains(s.name())).toList();
+    List<String> known = SUITES.stream().map(Suite::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        fail("there is no suite '" + name + "'; there are " + String.join(", ", known));
+      }
+    }
+    return names.isEmpty() ? SUITES : chosen;
+  }
+
+  private static List<Figure> run(Suite suite, Target target, Pace pace) {
+    System.err.println("== " + suite.name() + ": loading data");
+    List<Contest> contests = suite.prepare(target, pace.scale());
+    List<Figure> figures = new ArrayList<>();
+    for (Contest contest : contests) {
+      System.err.println("== " + suite.name() + ": " + contest.name());
+      Map<Contender, List<Measured>> rounds = new LinkedHashMap<>();
+      contest.contenders().forEach(contender -> contender.measure(pace.warmUp()));
+      // A B A B: what the machine does to one round it does to its neighbour.
+      for (int round = 0; round < pace.rounds(); round++) {
+        for (Contender contender : contest.contenders()) {
+          rounds
+              .computeIfAbsent(contender, c -> new ArrayList<>())
+              .add(contender.measure(pace.round()));
+        }
+      }
+      rounds.forEach((contender, measured) ->
+          figures.add(Figure.of(suite.name(), contest.name(), contender.name(), measured)));
+    }
+    return figures;
+  }
+
+  private static void fail(String message) {
+    System.err.println("bench: " + message);
+    System.exit(2);
+  }
+}

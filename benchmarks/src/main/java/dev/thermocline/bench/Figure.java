@@ -1,0 +1,44 @@
+package dev.thermocline.bench;
+
+import dev.thermocline.bench.load.Measured;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a contender did over all rounds: medians, with the least and the greatest beside them.
+ *
+ * @param contest which work
+ * @param contender who
+ */
+public record Figure(
+    String suite,
+    String contest,
+    String contender,
+    Spread perSecond,
+    Spread p50Millis,
+    Spread p99Millis,
+    long failures) {
+  /** The middle of the rounds and how far they lie apart. */
+  public record Spread(double median, double least, double greatest) {
+    static Spread of(List<Measured> rounds, ToDoubleFunction<Measured> value) {
+      double[] sorted = rounds.stream().mapToDouble(value).toArray();
+      Arrays.sort(sorted);
+      int middle = sorted.length / 2;
+      double median =
+          sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+      return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+    }
+  }
+
+  static Figure of(String suite, String contest, String contender, List<Measured> rounds) {
+    return new Figure(
+        suite,
+        contest,
+        contender,
+        Spread.of(rounds, Measured::perSecond),
+        Spread.of(rounds, m -> m.millisAt(50)),
+        Spread.of(rounds, m -> m.millisAt(99)),
+        rounds.stream().mapToLong(Measured::failures).sum());
+  }
+}

@@ -1,0 +1,123 @@
+package dev.thermocline.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Figures as a table, as JSON, and held against earlier ones. */
+final class Report {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private Report() {}
+
+  /** One line a contender, the ratio to ours first: above 1 means that ours did more. */
+  static List<String> table(List<Figure> figures) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line("suite", "work", "who", "ours is", "per s", "p50 ms", "p99 ms", "spread", "failed"));
+    Map<String, Double> ours = new LinkedHashMap<>();
+    for (Figure figure : figures) {
+      String work = figure.suite() + "/" + figure.contest();
+      double mine = ours.computeIfAbsent(work, w -> figure.perSecond().median());
+      double it = figure.perSecond().median();
+      Figure.Spread spread = figure.perSecond();
+      lines.add(
+          line(
+              figure.suite(),
+              figure.contest(),
+              figure.contender(),
+              mine == it ? "" : String.format(Locale.ROOT, "%.2fx", mine / it),
+              String.format(Locale.ROOT, "%,.0f", it),
+              String.format(Locale.ROOT, "%.2f", figure.p50Millis().median()),
+              String.format(Locale.ROOT, "%.2f", figure.p99Millis().median()),
+              String.format(Locale.ROOT, "%,.0f..%,.0f", spread.least(), spread.greatest()),
+              figure.failures() == 0 ? "" : Long.toString(figure.failures())));
+    }
+    return lines;
+  }
+
+  private static String line(String... cells) {
+    return String.format(
+            Locale.ROOT, "%-10s %-44s %-16s %8s %10s %9s %9s %19s %7s", (Object[]) cells)
+        .stripTrailing();
+  }
+
+  static void write(Path file, List<Figure> figures, int rounds) throws IOException {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("at", Instant.now().toString());
+    report.put("rounds", rounds);
+    report.put("machine", machine());
+    report.put("commit", commit());
+    report.put("figures", figures);
+    Files.writeString(file, JSON.writeValueAsString(report) + "\n");
+  }
+
+  /** What moved by more than both runs' own spread. */
+  static List<String> compare(Path before, Path after) throws IOException {
+    Map<String, JsonNode> old = byName(before);
+    List<String> lines = new ArrayList<>();
+    byName(after)
+        .forEach((name, now) -> {
+          JsonNode then = old.get(name);
+          if (then == null) {
+            lines.add(name + ": new");
+            return;
+          }
+          JsonNode a = then.get("perSecond");
+          JsonNode b = now.get("perSecond");
+          double ratio = b.get("median").asDouble() / a.get("median").asDouble();
+          boolean apart =
+              b.get("least").asDouble() > a.get("greatest").asDouble()
+                  || b.get("greatest").asDouble() < a.get("least").asDouble();
+          if (apart) {
+            lines.add(String.format(Locale.ROOT, "%s: %.2fx", name, ratio));
+          }
+        });
+    if (lines.isEmpty()) {
+      lines.add("nothing moved beyond the noise");
+    }
+    return lines;
+  }
+
+  private static Map<String, JsonNode> byName(Path file) throws IOException {
+    JsonNode report = JSON.readTree(Files.readString(file));
+    if (report.get("rounds").asInt() < 2) {
+      throw new IOException(file + " holds one round: a quick run cannot be compared");
+    }
+    Map<String, JsonNode> named = new LinkedHashMap<>();
+    for (JsonNode figure : report.get("figures")) {
+      named.put(
+          figure.get("suite").asString()
+              + " / "
+              + figure.get("contest").asString()
+              + " / "
+              + figure.get("contender").asString(),
+          figure);
+    }
+    return named;
+  }
+
+  private static Map<String, Object> machine() {
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("java", Runtime.version().toString());
+    return machine;
+  }
+
+  private static String commit() throws IOException {
+    Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
+    return new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+        .strip();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.bench.suite;
+
+import org.jspecify.annotations.NullMarked;
