@@ -20,7 +20,7 @@ from ._errors import (
     Unavailable,
     UnknownOutcome,
 )
-from ._features import Features, OnlineValue, Plan
+from ._features import Features, OnlineRows, OnlineValue, Plan
 from ._jobs import Job
 from ._models import Deployments, Models
 from ._platform import Platform, connect
@@ -42,6 +42,7 @@ __all__ = [
     "Models",
     "NotConnected",
     "NotFound",
+    "OnlineRows",
     "OnlineValue",
     "Plan",
     "Platform",

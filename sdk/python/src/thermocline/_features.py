@@ -10,7 +10,7 @@ from ._definitions import Definition, document
 from ._transport import Transport
 
 if TYPE_CHECKING:
-    pass
+    import pandas
 
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -60,6 +60,70 @@ class Features:
 
     def service(self, name: str) -> dict[str, Any]:
         return dict(self._http.get(f"/api/v1/feature-services/{name}"))
+
+    def online(
+        self,
+        entities: Mapping[str, Any],
+        features: str | Sequence[str],
+        *,
+        version: int | None = None,
+    ) -> OnlineRows:
+        """What is served now, read in one round trip.
+
+        ``entities`` are join keys, one value or many: ``{"patient_id": 123}``. ``features`` is the
+        name of a feature service, or references such as ``["vitals:bp"]``.
+        """
+        body: dict[str, Any] = {"entities": {key: _many(value) for key, value in entities.items()}}
+        if isinstance(features, str) and ":" not in features:
+            body["service"] = features
+            if version is not None:
+                body["version"] = version
+        else:
+            body["features"] = [features] if isinstance(features, str) else list(features)
+        return OnlineRows(self._http.post("/api/v1/online/read", body, repeatable=True))
+
+
+class OnlineRows:
+    """Features of one or many entities, with the state and the event time of each."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self._columns: dict[str, Any] = {c["feature"]: c for c in body["features"]}
+        self._views: dict[str, Any] = dict(body["views"])
+        self.recovering: bool = bool(body.get("recovering"))
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values()))["values"]) if self._columns else 0
+
+    def row(self, index: int = 0) -> dict[str, OnlineValue]:
+        """The features of one of the entities that were asked for, by reference."""
+        return {name: self._value(name, index) for name in self._columns}
+
+    def __getitem__(self, feature: str) -> OnlineValue:
+        return self._value(feature, 0)
+
+    def values(self, feature: str) -> list[Any]:
+        return list(self._columns[feature]["values"])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        import pandas
+
+        return pandas.DataFrame({name: c["values"] for name, c in self._columns.items()})
+
+    def _value(self, feature: str, index: int) -> OnlineValue:
+        column = self._columns[feature]
+        view = self._views.get(feature.partition(":")[0], {})
+        times = view.get("eventTimes") or []
+        return OnlineValue(
+            column["values"][index],
+            column["states"][index],
+            times[index] if index < len(times) else None,
+        )
+
+
+def _many(value: Any) -> list[Any]:
+    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
+        return [value]
+    return [item.item() if hasattr(item, "item") else item for item in value]
 
 
 def _plan(body: Mapping[str, Any]) -> Plan:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ._errors import InvalidArgument
+from ._features import Features
 from ._transport import Transport
 
 
@@ -47,8 +48,9 @@ class Models:
 class Deployments:
     """Named endpoints: which versions answer, in which shares. Made by ``connect``."""
 
-    def __init__(self, http: Transport) -> None:
+    def __init__(self, http: Transport, features: Features) -> None:
         self._http = http
+        self._features = features
 
     def set(
         self,
@@ -67,7 +69,8 @@ class Deployments:
         """Creates or changes a deployment, and waits until every gateway serves it.
 
         ``traffic`` is one version (``"readmission@champion"``, ``"readmission/3"``) or shares of
-        several (``{"readmission/3": 90, "readmission/4": 10}``). ``missing`` gives values for
+        several (``{"readmission/3": 90, "readmission/4": 10}``). A feature service without a
+        version is its newest. ``missing`` gives values for
         features that have none (``{"vitals:bp": 120}``), or is ``"null"`` or ``"reject"``.
         """
         shares = {traffic: 100} if isinstance(traffic, str) else traffic
@@ -77,10 +80,10 @@ class Deployments:
             **more,
         }
         if feature_service is not None:
-            named, number = (
-                (feature_service, None) if isinstance(feature_service, str) else feature_service
-            )
-            body["featureService"] = {"name": named, "version": number}
+            if isinstance(feature_service, str):
+                newest = self._features.service(feature_service)["version"]
+                feature_service = (feature_service, newest)
+            body["featureService"] = {"name": feature_service[0], "version": feature_service[1]}
         if shadow is not None:
             body["shadow"] = target(shadow)
         if isinstance(missing, str):

@@ -30,7 +30,7 @@ class Platform:
         self._gateway = service("serving-gateway", address.gateway)
         self.features = Features(self._features)
         self.models = Models(self._registry)
-        self.deployments = Deployments(self._registry)
+        self.deployments = Deployments(self._registry, self.features)
         self.tokens = Tokens(self._registry)
         self.predict = Predictor(self._gateway)
 

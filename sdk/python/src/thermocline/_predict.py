@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._errors import InvalidArgument
+from ._features import _many
 from ._transport import Transport
 
 
@@ -66,7 +67,7 @@ class Predictor:
         if version is not None:
             body["version"] = str(version)
         if entities is not None:
-            body["entities"] = {key: _list(value) for key, value in entities.items()}
+            body["entities"] = {key: _many(value) for key, value in entities.items()}
         if inputs is not None:
             body["inputs"] = records(inputs)
         return self._send(body, fresh)
@@ -144,9 +145,3 @@ def records(inputs: Any) -> Any:
     if module == "numpy":
         return inputs.tolist()
     return inputs
-
-
-def _list(value: Any) -> list[Any]:
-    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
-        return [value]
-    return [item.item() if hasattr(item, "item") else item for item in value]
