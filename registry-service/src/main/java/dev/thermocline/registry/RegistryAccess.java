@@ -11,6 +11,10 @@ class RegistryAccess {
   @Bean
   AccessRules accessRules() {
     return AccessRules.builder()
+        .allow(Role.READER, "GET", "/api/2.0/mlflow-artifacts/**")
+        .allow(Role.SCIENTIST, "*", "/api/2.0/mlflow-artifacts/**")
+        .allow(Role.READER, "GET", "/ajax-api/2.0/mlflow-artifacts/**")
+        .allow(Role.SCIENTIST, "*", "/ajax-api/2.0/mlflow-artifacts/**")
         .allow(Role.READER, "GET", "/api/v1/**")
         .allow(Role.SCIENTIST, "*", "/api/v1/**")
         .build();

@@ -3,12 +3,21 @@ package dev.thermocline.cold.s3;
 import dev.thermocline.cold.ColdStoreException;
 import dev.thermocline.cold.ColdStoreException.Reason;
 import dev.thermocline.cold.ObjectAddress;
+import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The one place where the SDK's exceptions become ours. */
 final class S3Errors {
+  private static final Set<String> WRONG_BYTES =
+      Set.of(
+          "BadDigest",
+          "XAmzContentSHA256Mismatch",
+          "InvalidPart",
+          "InvalidPartOrder",
+          "EntityTooSmall");
+
   private S3Errors() {}
 
   /**
@@ -54,9 +63,7 @@ final class S3Errors {
           failure(Reason.UNSUPPORTED, "This object storage cannot do that to " + what, answer);
       case 400 ->
           failure(
-              "BadDigest".equals(code) || "XAmzContentSHA256Mismatch".equals(code)
-                  ? Reason.DAMAGED
-                  : Reason.REFUSED,
+              WRONG_BYTES.contains(code) ? Reason.DAMAGED : Reason.REFUSED,
               "Object storage refused " + what + ": " + code + ".",
               answer);
       default ->

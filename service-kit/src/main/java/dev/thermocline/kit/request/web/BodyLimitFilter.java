@@ -2,6 +2,7 @@ package dev.thermocline.kit.request.web;
 
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.request.StreamedRoutes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -21,16 +23,22 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
   private final DataSize limit;
+  private final List<StreamedRoutes> streamed;
   private final HandlerExceptionResolver failures;
 
-  BodyLimitFilter(DataSize limit, HandlerExceptionResolver failures) {
+  BodyLimitFilter(
+      DataSize limit, List<StreamedRoutes> streamed, HandlerExceptionResolver failures) {
     this.limit = limit;
+    this.streamed = streamed;
     this.failures = failures;
   }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String type = request.getContentType();
+    if (streamed.stream().anyMatch(routes -> routes.include(request.getRequestURI()))) {
+      return true;
+    }
     return type == null || !type.toLowerCase(Locale.ROOT).contains("json");
   }
 

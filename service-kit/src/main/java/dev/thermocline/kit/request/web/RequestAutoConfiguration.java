@@ -1,6 +1,8 @@
 package dev.thermocline.kit.request.web;
 
+import dev.thermocline.kit.request.StreamedRoutes;
 import dev.thermocline.kit.setting.HttpSettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -22,9 +24,12 @@ class RequestAutoConfiguration {
 
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(
-      HttpSettings http, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
+      HttpSettings http,
+      ObjectProvider<StreamedRoutes> streamed,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
     FilterRegistrationBean<BodyLimitFilter> filter =
-        new FilterRegistrationBean<>(new BodyLimitFilter(http.maxJsonBody(), failures));
+        new FilterRegistrationBean<>(
+            new BodyLimitFilter(http.maxJsonBody(), streamed.stream().toList(), failures));
     filter.setOrder(Ordered.LOWEST_PRECEDENCE - 10); // behind the door: strangers get no reading
     return filter;
   }

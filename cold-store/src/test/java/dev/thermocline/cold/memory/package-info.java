@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.cold.memory;
+
+import org.jspecify.annotations.NullMarked;

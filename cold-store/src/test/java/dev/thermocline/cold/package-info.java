@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.cold;
+
+import org.jspecify.annotations.NullMarked;

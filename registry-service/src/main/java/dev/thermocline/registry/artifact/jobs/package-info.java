@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.artifact.jobs;
+
+import org.jspecify.annotations.NullMarked;
