@@ -2,8 +2,10 @@ package dev.thermocline.gateway;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 @SpringBootApplication
+@ConfigurationPropertiesScan
 class ServingGateway {
   static void main(String[] args) {
     SpringApplication.run(ServingGateway.class, args);

@@ -1,0 +1,119 @@
+package dev.thermocline.features.duckdb;
+
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens sessions of DuckDB, no more at once than the settings allow, each with its share of memory,
+ * disk and threads. Thread-safe.
+ */
+public final class DuckSessions {
+  private final OfflineSettings settings;
+  private final Path root;
+  private final Semaphore turns;
+
+  /**
+   * @param root a folder of this process alone; what lies in it from an earlier life is removed
+   */
+  public DuckSessions(OfflineSettings settings, Path root) {
+    this.settings = settings;
+    this.root = root.toAbsolutePath();
+    this.turns = new Semaphore(settings.concurrentJobs(), true);
+    DuckSession.remove(this.root);
+  }
+
+  /** A session for SQL of our own, which may read and write any file. */
+  public DuckSession open() {
+    return open(session -> {});
+  }
+
+  /**
+   * A session for SQL of somebody else: it reads the tables that {@code prepare} makes and the files
+   * given, and nothing else: no other file, no network, no extension, no setting.
+   */
+  public DuckSession openSandbox(Collection<Path> readable, SessionWork prepare) {
+    return open(
+        session -> {
+          session.run("SET allowed_paths = " + Sql.files(readable));
+          prepare.on(session);
+          session.run("SET enable_external_access = false");
+          session.run("SET lock_configuration = true");
+        });
+  }
+
+  private DuckSession open(SessionWork prepare) {
+    waitForTurn();
+    Path folder = root.resolve(UUID.randomUUID().toString());
+    DuckSession session = null;
+    try {
+      Files.createDirectories(folder.resolve("spill"));
+      session = new DuckSession(connect(folder), folder, turns::release);
+      prepare.on(session);
+      return session;
+    } catch (IOException e) {
+      turns.release();
+      throw new UncheckedIOException("The folder for work on files cannot be made", e);
+    } catch (SQLException e) {
+      turns.release();
+      throw DuckFailure.of(e, "connect");
+    } catch (RuntimeException e) {
+      if (session != null) {
+        session.close();
+      }
+      throw e;
+    }
+  }
+
+  private void waitForTurn() {
+    try {
+      if (turns.tryAcquire(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new ThermoclineException(
+        ErrorKind.TOO_MANY_REQUESTS,
+        "%d ingestions, joins or transformations run already, and none ended within %d seconds. Try again later."
+            .formatted(settings.concurrentJobs(), settings.patience().toSeconds()));
+  }
+
+  private Connection connect(Path folder) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("memory_limit", settings.memoryLimit().toBytes() + "B");
+    properties.setProperty("temp_directory", folder.resolve("spill").toString());
+    properties.setProperty("max_temp_directory_size", settings.spillLimit().toBytes() + "B");
+    properties.setProperty("autoinstall_known_extensions", "false");
+    properties.setProperty("autoload_known_extensions", "false");
+    properties.setProperty("allow_community_extensions", "false");
+    properties.setProperty("jdbc_stream_results", "true");
+    if (settings.threads() > 0) {
+      properties.setProperty("threads", Integer.toString(settings.threads()));
+    }
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute("SET preserve_insertion_order = true");
+    }
+    return connection;
+  }
+
+  /** Work on a session that was just opened. */
+  @FunctionalInterface
+  public interface SessionWork {
+    void on(DuckSession session);
+  }
+}

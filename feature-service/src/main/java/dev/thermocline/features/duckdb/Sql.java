@@ -1,0 +1,51 @@
+package dev.thermocline.features.duckdb;
+
+import dev.thermocline.features.definition.Scalar;
+import dev.thermocline.features.definition.ValueType;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Pieces of DuckDB's SQL. */
+public final class Sql {
+  private Sql() {}
+
+  /** A name of a column or table, quoted. */
+  public static String name(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A text literal. */
+  public static String text(String text) {
+    return '\'' + text.replace("'", "''") + '\'';
+  }
+
+  public static String names(Collection<String> names) {
+    return names.stream().map(Sql::name).collect(Collectors.joining(", "));
+  }
+
+  /** A list literal of files, as {@code read_parquet} takes it. */
+  public static String files(Collection<Path> files) {
+    return files.stream()
+        .map(f -> text(f.toString()))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** DuckDB's word for a type of ours. */
+  public static String type(ValueType type) {
+    return type.array() ? scalar(type.scalar()) + "[]" : scalar(type.scalar());
+  }
+
+  private static String scalar(Scalar scalar) {
+    return switch (scalar) {
+      case BOOL -> "BOOLEAN";
+      case INT32 -> "INTEGER";
+      case INT64 -> "BIGINT";
+      case FLOAT32 -> "FLOAT";
+      case FLOAT64 -> "DOUBLE";
+      case STRING -> "VARCHAR";
+      case BYTES -> "BLOB";
+      case TIMESTAMP -> "TIMESTAMP";
+    };
+  }
+}

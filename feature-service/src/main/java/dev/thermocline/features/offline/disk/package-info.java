@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.offline.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,196 @@
+package dev.thermocline.features.offline.duckdb;
+
+import dev.thermocline.features.definition.Entity;
+import dev.thermocline.features.definition.FeatureView;
+import dev.thermocline.features.duckdb.DuckFailure;
+import dev.thermocline.features.duckdb.DuckSession;
+import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.duckdb.SourceFile;
+import dev.thermocline.features.duckdb.Sql;
+import dev.thermocline.features.offline.RowFiles;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks and writes files of rows with DuckDB. */
+public final class DuckRowFiles implements RowFiles {
+  private static final String TABLE = "taken";
+  private static final int MOST_DAYS = 20_000;
+
+  private final DuckSessions sessions;
+
+  public DuckRowFiles(DuckSessions sessions) {
+    this.sessions = sessions;
+  }
+
+  @Override
+  public <T> T write(Source source, Taker<T> taker) {
+    try (DuckSession session = sessions.open()) {
+      return taker.take(written(session, source));
+    } catch (DuckFailure e) {
+      throw SourceFile.refusal(e, source.format().name());
+    }
+  }
+
+  private static Written written(DuckSession session, Source source) {
+    SourceFile.check(source.file(), source.format());
+    SourceTable table =
+        new SourceTable(
+            session,
+            SourceFile.reading(source.file(), source.format()),
+            source.format() == Format.CSV,
+            source.view(),
+            source.entity());
+    table.refuseBadRows(source.now());
+    Columns columns = new Columns(source.view(), source.entity());
+    session.run(
+        "CREATE TEMP TABLE %s AS SELECT %s, 0::INTEGER AS __tie, CAST(%s AS DATE) AS __day FROM %s ORDER BY __day, %s"
+            .formatted(
+                TABLE, table.columns(), columns.event(), table.from(), columns.oldestFirst()));
+    Order order = order(session, TABLE, columns);
+    if (order.ties() > 0) {
+      new TieBreaker(session, source.view(), source.entity().keyNames())
+          .rank(TABLE, columns.identity());
+    }
+    return new Written(files(session, columns), order.increasing(), table.ignored());
+  }
+
+  private static List<DatedFile> files(DuckSession session, Columns columns) {
+    List<LocalDate> days = new ArrayList<>();
+    List<FileRange> ranges = new ArrayList<>();
+    session.each(
+        "SELECT %s, __day::VARCHAR FROM %s GROUP BY __day ORDER BY __day"
+            .formatted(columns.range(), TABLE),
+        row -> {
+          ranges.add(range(row));
+          days.add(LocalDate.parse(row.getString(6)));
+        });
+    if (days.size() > MOST_DAYS) {
+      throw new ThermoclineException(
+          ErrorKind.UNPROCESSABLE,
+          "The rows are of %d days; one file may have rows of %d. Send it in parts."
+              .formatted(days.size(), MOST_DAYS));
+    }
+    List<DatedFile> files = new ArrayList<>();
+    for (int i = 0; i < days.size(); i++) {
+      Path path = session.folder().resolve("part-" + i + ".parquet");
+      session.run(
+          "COPY (SELECT * EXCLUDE (__day) FROM %s WHERE __day = DATE %s) TO %s (FORMAT parquet)"
+              .formatted(TABLE, Sql.text(days.get(i).toString()), Sql.text(path.toString())));
+      files.add(new DatedFile(days.get(i), path, ranges.get(i)));
+    }
+    return files;
+  }
+
+  @Override
+  public Inspected inspect(List<Path> files, FeatureView view, Entity entity, Instant now) {
+    try (DuckSession session = sessions.open()) {
+      Columns columns = new Columns(view, entity);
+      List<FileRange> ranges = new ArrayList<>();
+      List<String> ignored = List.of();
+      for (Path file : files) {
+        SourceFile.check(file, Format.PARQUET);
+        SourceTable table =
+            new SourceTable(
+                session, SourceFile.reading(file, Format.PARQUET), false, view, entity);
+        table.refuseBadRows(now);
+        ignored = table.ignored();
+        ranges.add(
+            session.first(
+                "SELECT %s FROM (SELECT %s FROM %s)"
+                    .formatted(columns.range(), table.columns(), table.from()),
+                DuckRowFiles::range));
+      }
+      String all = "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
+      SourceTable whole = new SourceTable(session, all, false, view, entity);
+      Order order =
+          order(
+              session,
+              "(SELECT " + whole.columns() + " FROM " + all + ")",
+              columns);
+      if (order.ties() > 0) {
+        throw new ThermoclineException(
+            ErrorKind.UNPROCESSABLE,
+            "%d rows have the same entity and times as another, so it is not plain which is newer. Ingest the files instead: ingestion puts such rows in order."
+                .formatted(order.ties()));
+      }
+      return new Inspected(ranges, order.increasing(), ignored);
+    } catch (DuckFailure e) {
+      throw SourceFile.refusal(e, "PARQUET");
+    }
+  }
+
+  private static FileRange range(ResultSet row) throws SQLException {
+    return new FileRange(
+        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+  }
+
+  /** One pass in the order of each entity's events tells ties and rows that became known late. */
+  private static Order order(DuckSession session, String table, Columns columns) {
+    return session.first(
+        """
+        SELECT count(*) FILTER (e = pe AND c IS NOT DISTINCT FROM pc),
+          count(*) FILTER (e = pe OR a <= pa)
+        FROM (SELECT e, c, a, lag(e) OVER w AS pe, lag(c) OVER w AS pc, lag(a) OVER w AS pa
+          FROM (SELECT %s, %s AS e, %s AS c, %s AS a FROM %s)
+          WINDOW w AS (PARTITION BY %s ORDER BY e, c NULLS FIRST))
+        """
+            .formatted(
+                columns.keys(),
+                columns.event(),
+                columns.created(),
+                columns.available(),
+                table,
+                columns.keys()),
+        row -> new Order(row.getLong(1), row.getLong(2) == 0));
+  }
+
+  private record Order(long ties, boolean increasing) {}
+
+  /** Names of a view's columns as SQL. */
+  private record Columns(FeatureView view, Entity entity) {
+    String keys() {
+      return Sql.names(entity.keyNames());
+    }
+
+    String event() {
+      return Sql.name(view.times().event());
+    }
+
+    String created() {
+      return view.times().created() == null
+          ? "NULL::TIMESTAMP"
+          : Sql.name(view.times().created());
+    }
+
+    String available() {
+      return view.times().created() == null
+          ? event()
+          : "greatest(" + event() + ", coalesce(" + created() + ", " + event() + "))";
+    }
+
+    String oldestFirst() {
+      return view.times().created() == null
+          ? keys() + ", " + event()
+          : keys() + ", " + event() + ", " + created() + " NULLS FIRST";
+    }
+
+    /** What rows have in common that only their content can put in order. */
+    String identity() {
+      return view.times().created() == null
+          ? keys() + ", " + event()
+          : keys() + ", " + event() + ", " + created();
+    }
+
+    String range() {
+      return "count(*), min(epoch_us(%1$s)), max(epoch_us(%1$s)), min(epoch_us(%2$s)), max(epoch_us(%2$s))"
+          .formatted(event(), available());
+    }
+  }
+}
