@@ -102,7 +102,7 @@ record ColumnCheck(String column, String value, String fault) {
                 value,
                 Sql.text(column + ": '"),
                 name,
-                Sql.text("' is no " + wanted.word())));
+                Sql.text("' is no " + wanted.word()));
     if (wanted.array()) {
       fault +=
           " WHEN list_contains(list_transform(%s, x -> x IS NULL), true) THEN %s"
@@ -124,7 +124,7 @@ record ColumnCheck(String column, String value, String fault) {
             least,
             greatest,
             Sql.text(column + ": "),
-            Sql.text(" lies " + meaning)));
+            Sql.text(" lies " + meaning));
   }
 
   String select() {
