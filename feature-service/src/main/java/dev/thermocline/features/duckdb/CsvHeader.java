@@ -28,6 +28,12 @@ final class CsvHeader {
 
   /** The columns as {@code read_csv} takes them, all of text. */
   static String columns(Path file) {
+    return names(file).stream()
+        .map(n -> Sql.text(n) + ": 'VARCHAR'")
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  static List<String> names(Path file) {
     List<String> names = split(line(file));
     Set<String> seen = new HashSet<>();
     for (String name : names) {
@@ -37,9 +43,7 @@ final class CsvHeader {
                 .formatted(Text.shown(name)));
       }
     }
-    return names.stream()
-        .map(n -> Sql.text(n) + ": 'VARCHAR'")
-        .collect(Collectors.joining(", ", "{", "}"));
+    return names;
   }
 
   private static String line(Path file) {

@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,58 @@ public final class DuckSession implements AutoCloseable {
     List<T> all = new java.util.ArrayList<>();
     each(sql, row -> all.add(reader.read(row)));
     return all;
+  }
+
+  /** Adds rows to a table one by one, from Java. */
+  public Appending append(String table) {
+    try {
+      return new Appending(
+          connection.unwrap(DuckDBConnection.class).createAppender("temp", "main", table));
+    } catch (SQLException e) {
+      throw DuckFailure.of(e, table);
+    }
+  }
+
+  /** Rows on their way into a table; they are there when it was closed. */
+  public static final class Appending implements AutoCloseable {
+    private final DuckDBAppender appender;
+
+    private Appending(DuckDBAppender appender) {
+      this.appender = appender;
+    }
+
+    /** Values are Boolean, Long, Double, String or null. */
+    public void add(List<@Nullable Object> row) {
+      try {
+        appender.beginRow();
+        for (Object value : row) {
+          append(value);
+        }
+        appender.endRow();
+      } catch (SQLException e) {
+        throw DuckFailure.of(e, "append");
+      }
+    }
+
+    private void append(@Nullable Object value) throws SQLException {
+      switch (value) {
+        case null -> appender.appendNull();
+        case Boolean flag -> appender.append(flag.booleanValue());
+        case Long number -> appender.append(number.longValue());
+        case Double number -> appender.append(number.doubleValue());
+        case String text -> appender.append(text);
+        default -> throw new IllegalArgumentException("no such value: " + value.getClass());
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        appender.close();
+      } catch (SQLException e) {
+        throw DuckFailure.of(e, "append");
+      }
+    }
   }
 
   /** Stops what runs, from another thread; it fails with {@link DuckFailure.Kind#CANCELLED}. */

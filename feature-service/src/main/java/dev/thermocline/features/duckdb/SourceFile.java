@@ -9,6 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A file of a caller: how it is read, and what is said where it cannot be. */
 public final class SourceFile {
@@ -32,6 +36,23 @@ public final class SourceFile {
           throw new ThermoclineException(
               ErrorKind.UNSUPPORTED_MEDIA_TYPE, "Arrow is not taken here. Send Parquet or CSV.");
     };
+  }
+
+  /** As {@link #reading}, but the types of CSV columns are guessed, save those that stay text. */
+  public static String readingTyped(Path file, Format format, Collection<String> texts) {
+    if (format != Format.CSV) {
+      return reading(file, format);
+    }
+    Set<String> lower =
+        texts.stream().map(t -> t.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    String types =
+        CsvHeader.names(file).stream()
+            .filter(n -> lower.contains(n.toLowerCase(Locale.ROOT)))
+            .map(n -> Sql.text(n) + ": 'VARCHAR'")
+            .collect(Collectors.joining(", ", "{", "}"));
+    return "read_csv(%s, header = true, delim = ',', quote = '\"', escape = '\"', sample_size = -1, hive_partitioning = false%s)"
+        .formatted(
+            Sql.text(file.toString()), types.equals("{}") ? "" : ", types = " + types);
   }
 
   /** Tells early, and in plain words, what is no such file at all. */

@@ -55,7 +55,7 @@ public final class DuckRowFiles implements RowFiles {
                 TABLE, table.columns(), columns.event(), table.from(), columns.oldestFirst()));
     Order order = order(session, TABLE, columns);
     if (order.ties() > 0) {
-      new TieBreaker(session, source.view(), source.entity().keyNames())
+      new TieBreaker(session, source.view())
           .rank(TABLE, columns.identity());
     }
     return new Written(files(session, columns), order.increasing(), table.ignored());

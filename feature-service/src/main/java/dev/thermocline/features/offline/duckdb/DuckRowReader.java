@@ -4,6 +4,7 @@ import dev.thermocline.features.definition.Field;
 import dev.thermocline.features.definition.JoinKey;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.duckdb.RowValues;
 import dev.thermocline.features.duckdb.ScanSql;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.offline.OfflineRow;

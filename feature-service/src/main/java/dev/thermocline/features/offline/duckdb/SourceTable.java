@@ -5,6 +5,7 @@ import dev.thermocline.features.definition.FeatureView;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.Text;
 import dev.thermocline.features.definition.ValueType;
+import dev.thermocline.features.duckdb.ColumnCheck;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.hot.RowTimes;

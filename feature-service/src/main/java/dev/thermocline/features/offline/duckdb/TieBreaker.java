@@ -3,6 +3,7 @@ package dev.thermocline.features.offline.duckdb;
 import dev.thermocline.features.definition.FeatureView;
 import dev.thermocline.features.definition.Field;
 import dev.thermocline.features.duckdb.DuckSession;
+import dev.thermocline.features.duckdb.RowValues;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.hot.Provenance;
 import dev.thermocline.hot.RowBuilder;
@@ -24,13 +25,11 @@ final class TieBreaker {
 
   private final DuckSession session;
   private final FeatureView view;
-  private final List<String> keys;
   private final RowBuilder builder;
 
-  TieBreaker(DuckSession session, FeatureView view, List<String> keys) {
+  TieBreaker(DuckSession session, FeatureView view) {
     this.session = session;
     this.view = view;
-    this.keys = keys;
     this.builder =
         new RowBuilder(
             new RowSchema(
@@ -67,7 +66,7 @@ final class TieBreaker {
           if (!peers.isEmpty() && peers.getLast().group() != of) {
             flush(peers, ranked);
           }
-          peers.add(new Row(row.getLong(1), of, pack(RowValues.read(row, 3, view.fields()))));
+          peers.add(new Row(row.getLong(1), of, order(RowValues.read(row, 3, view.fields()))));
         });
     flush(peers, ranked);
     for (int i = 0; i < ranked.size(); i += BATCH) {
@@ -81,19 +80,20 @@ final class TieBreaker {
   }
 
   private void flush(List<Row> peers, List<String> ranked) {
-    peers.sort(Comparator.comparing(row -> RowOrder.of(row.packed())));
+    peers.sort(Comparator.comparing(Row::order));
     for (int place = 0; place < peers.size(); place++) {
       ranked.add("(" + peers.get(place).id() + ", " + place + ")");
     }
     peers.clear();
   }
 
-  private byte[] pack(List<@Nullable Object> values) {
+  private RowOrder order(List<@Nullable Object> values) {
     for (int i = 0; i < values.size(); i++) {
       builder.set(i, values.get(i));
     }
-    return builder.build(new RowTimes(0, RowTimes.NO_CREATED, 0), new Provenance.Snapshot(1));
+    return RowOrder.of(
+        builder.build(new RowTimes(0, RowTimes.NO_CREATED, 0), new Provenance.Snapshot(1)));
   }
 
-  private record Row(long id, long group, byte[] packed) {}
+  private record Row(long id, long group, RowOrder order) {}
 }

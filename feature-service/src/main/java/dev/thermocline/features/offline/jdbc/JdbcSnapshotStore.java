@@ -185,23 +185,23 @@ class JdbcSnapshotStore implements SnapshotStore {
               insert into snapshot_file (project, view_number, snapshot, position, bucket, key,
                 row_count, size, sha256, etag, least_event, greatest_event, least_available,
                 greatest_available)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              values (:project, :viewNumber, :snapshot, :position, :bucket, :key, :rows, :size,
+                :sha256, :etag, :leastEvent, :greatestEvent, :leastAvailable, :greatestAvailable)
               """)
-          .params(
-              project.name(),
-              snapshot.viewNumber(),
-              snapshot.number(),
-              position++,
-              file.bucket(),
-              file.key(),
-              file.rows(),
-              file.size(),
-              file.sha256(),
-              file.etag(),
-              file.leastEvent(),
-              file.greatestEvent(),
-              file.leastAvailable(),
-              file.greatestAvailable())
+          .param("project", project.name())
+          .param("viewNumber", snapshot.viewNumber())
+          .param("snapshot", snapshot.number())
+          .param("position", position++)
+          .param("bucket", file.bucket())
+          .param("key", file.key())
+          .param("rows", file.rows())
+          .param("size", file.size())
+          .param("sha256", file.sha256(), java.sql.Types.VARCHAR)
+          .param("etag", file.etag())
+          .param("leastEvent", file.leastEvent())
+          .param("greatestEvent", file.greatestEvent())
+          .param("leastAvailable", file.leastAvailable())
+          .param("greatestAvailable", file.greatestAvailable())
           .update();
     }
   }

@@ -1,9 +1,8 @@
-package dev.thermocline.features.offline.duckdb;
+package dev.thermocline.features.duckdb;
 
 import dev.thermocline.features.definition.Field;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.ValueType;
-import dev.thermocline.features.duckdb.Sql;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.ResultSet;
@@ -14,17 +13,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values of a row as Java knows them: timestamps as microseconds, arrays as lists. */
-final class RowValues {
+public final class RowValues {
   private RowValues() {}
 
   /** The columns to select so that {@link #read} understands them. */
-  static String select(List<Field> fields, String prefix) {
+  public static String select(List<Field> fields, String prefix) {
     return fields.stream()
         .map(f -> select(prefix + Sql.name(f.name()), f.type()))
         .collect(Collectors.joining(", "));
   }
 
-  static String select(String column, ValueType type) {
+  public static String select(String column, ValueType type) {
     if (type.scalar() != Scalar.TIMESTAMP) {
       return column;
     }
@@ -33,7 +32,7 @@ final class RowValues {
         : "epoch_us(" + column + ")";
   }
 
-  static List<@Nullable Object> read(ResultSet row, int first, List<Field> fields)
+  public static List<@Nullable Object> read(ResultSet row, int first, List<Field> fields)
       throws SQLException {
     List<@Nullable Object> values = new ArrayList<>(fields.size());
     for (int i = 0; i < fields.size(); i++) {
@@ -42,7 +41,7 @@ final class RowValues {
     return values;
   }
 
-  static @Nullable Object read(ResultSet row, int column, ValueType type) throws SQLException {
+  public static @Nullable Object read(ResultSet row, int column, ValueType type) throws SQLException {
     Object value = row.getObject(column);
     if (value == null) {
       return null;

@@ -1,8 +1,7 @@
-package dev.thermocline.features.offline.duckdb;
+package dev.thermocline.features.duckdb;
 
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.ValueType;
-import dev.thermocline.features.duckdb.Sql;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,7 +9,7 @@ import java.util.Set;
  * How a column of a file becomes a column of a view without loss: the SQL that converts it, and the
  * SQL that tells a value which does not convert.
  */
-record ColumnCheck(String column, String value, String fault) {
+public record ColumnCheck(String column, String value, String fault) {
   private static final Set<String> SMALL_INTEGERS =
       Set.of("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT");
   private static final Set<String> LARGE_INTEGERS = Set.of("UINTEGER", "BIGINT", "UBIGINT");
@@ -28,7 +27,7 @@ record ColumnCheck(String column, String value, String fault) {
    *
    * @param found DuckDB's word for the type in the file
    */
-  static Optional<ColumnCheck> of(String column, String found, ValueType wanted, boolean text) {
+  public static Optional<ColumnCheck> of(String column, String found, ValueType wanted, boolean text) {
     String name = Sql.name(column);
     if (text) {
       return Optional.of(converted(column, fromText(name, wanted), wanted));
@@ -112,12 +111,12 @@ record ColumnCheck(String column, String value, String fault) {
   }
 
   /** What is wrong with a row that has no value here. */
-  String required() {
+  public String required() {
     return "WHEN (%s) IS NULL THEN %s".formatted(value, Sql.text(column + ": it is null"));
   }
 
   /** What is wrong with a time that no row may have. */
-  String within(long least, long greatest, String meaning) {
+  public String within(long least, long greatest, String meaning) {
     return "WHEN NOT isfinite(%1$s) OR epoch_us(%1$s) < %2$d OR epoch_us(%1$s) > %3$d THEN %4$s || (%1$s)::VARCHAR || %5$s"
         .formatted(
             "(" + value + ")",
@@ -127,7 +126,7 @@ record ColumnCheck(String column, String value, String fault) {
             Sql.text(" lies " + meaning));
   }
 
-  String select() {
+  public String select() {
     return value + " AS " + Sql.name(column);
   }
 }
