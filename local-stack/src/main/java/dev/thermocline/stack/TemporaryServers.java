@@ -1,5 +1,6 @@
 package dev.thermocline.stack;
 
+import dev.thermocline.stack.process.AotCache;
 import dev.thermocline.stack.process.Guard;
 import dev.thermocline.stack.process.LoopbackPorts;
 import dev.thermocline.stack.process.Part.Port;
@@ -82,7 +83,8 @@ public final class TemporaryServers implements AutoCloseable {
     String password = Secrets.random();
     String accessKey = Secrets.random();
     PostgresServer postgres =
-        new PostgresServer(folder.resolve("postgres"), programs, ports.get(0), password, 500);
+        new PostgresServer(
+            folder.resolve("postgres"), programs, ports.get(0), password, 500, List.of());
     RedisServer features =
         new RedisServer(
             RedisServer.Purpose.FEATURES,
@@ -90,7 +92,8 @@ public final class TemporaryServers implements AutoCloseable {
             programs,
             ports.get(1),
             password,
-            4_096);
+            4_096,
+            List.of());
     RedisServer cache =
         new RedisServer(
             RedisServer.Purpose.CACHE,
@@ -98,10 +101,14 @@ public final class TemporaryServers implements AutoCloseable {
             programs,
             ports.get(2),
             password,
-            4_096);
+            4_096,
+            List.of());
     KafkaServer kafka =
-        new KafkaServer(folder.resolve("kafka"), ports.get(3), ports.get(4), List.of());
-    S3Server s3 = new S3Server(folder.resolve("s3"), ports.get(5), accessKey, password, List.of());
+        new KafkaServer(
+            folder.resolve("kafka"), ports.get(3), ports.get(4), List.of(), AotCache.NONE);
+    S3Server s3 =
+        new S3Server(
+            folder.resolve("s3"), ports.get(5), accessKey, password, List.of(), AotCache.NONE);
     List<RunningPart> running =
         new Parts(new PartStarter(guard, PATIENCE), part -> {})
             .start(List.of(kafka, s3, postgres, features, cache));
@@ -113,8 +120,8 @@ public final class TemporaryServers implements AutoCloseable {
             postgres.url(),
             PostgresServer.ADMIN,
             password,
-            features.url(),
-            cache.url(),
+            features.admin(),
+            cache.admin(),
             kafka.bootstrapServers(),
             s3.endpoint(),
             accessKey,

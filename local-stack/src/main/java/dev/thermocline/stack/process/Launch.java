@@ -22,6 +22,11 @@ public record Launch(
     environment = Map.copyOf(environment);
   }
 
+  /** The usual place of a log: a folder beside those of the parts. */
+  public static Path log(Path folder, String part) {
+    return folder.resolveSibling("logs").resolve(part + ".log");
+  }
+
   public Launch(List<String> command, Path folder, Path log, String stopSignal) {
     this(command, Map.of(), folder, log, stopSignal);
   }

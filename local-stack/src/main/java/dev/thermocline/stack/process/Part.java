@@ -10,6 +10,12 @@ import java.util.List;
 public interface Part {
   String name();
 
+  /** Where others reach it, without credentials. */
+  String url();
+
+  /** Of the program that runs; known once it serves. */
+  String version();
+
   /** The ports on loopback that must be free before it starts. */
   List<Port> ports();
 
@@ -21,6 +27,14 @@ public interface Part {
 
   /** Makes what the platform expects inside the running server; leaves what is there. */
   default void furnish() throws Exception {}
+
+  /** Two parts of one name and one mark are the same: no restart brings anything new. */
+  default String mark() {
+    return name();
+  }
+
+  /** Told after the process has ended because it was asked to. */
+  default void stopped() throws IOException {}
 
   /** A port and the setting that moves it. */
   record Port(int number, String setting) {}

@@ -76,6 +76,8 @@ public final class PartStarter {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+    // What a shell happens to hold is no setting of a part.
+    builder.environment().keySet().removeIf(name -> name.startsWith("THERMOCLINE_"));
     builder.environment().putAll(launch.environment());
     return builder.start();
   }

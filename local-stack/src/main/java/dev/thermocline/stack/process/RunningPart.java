@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A part that was started and served. */
 public final class RunningPart {
-  private static final Duration CLEAN_STOP = Duration.ofSeconds(20);
+  private static final Duration CLEAN_STOP = Duration.ofMinutes(1);
 
   private final Part part;
   private final Launch launch;
@@ -68,6 +68,7 @@ public final class RunningPart {
       if (!process.waitFor(CLEAN_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      part.stopped();
     }
     guard.forget(part.name());
   }

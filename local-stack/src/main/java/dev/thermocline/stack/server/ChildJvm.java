@@ -1,34 +1,45 @@
 package dev.thermocline.stack.server;
 
+import dev.thermocline.stack.process.AotCache;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Starts a class of this class path in a small JVM of its own. */
 final class ChildJvm {
   private ChildJvm() {}
 
-  static List<String> command(String mainClass, String heap, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=30",
-                "-XX:ReservedCodeCacheSize=48m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                // Netty, Kafka and others use it until they have moved; not our code.
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.awt.headless=true",
-                "-Duser.timezone=UTC",
-                "-Dlogback.configurationFile=dev/thermocline/stack/server/logback.xml",
-                mainClass));
+  static List<String> command(
+      AotCache cache, String part, String mainClass, String heap, List<String> arguments)
+      throws IOException {
+    List<String> options =
+        List.of(
+            "-Xmx" + heap,
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:ReservedCodeCacheSize=48m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            // Their libraries use it until they have moved; it is not our code.
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.awt.headless=true",
+            "-Duser.timezone=UTC",
+            "-Dlogback.configurationFile=dev/thermocline/stack/server/logback.xml");
+    List<Path> jars =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(Path::of)
+            .toList();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(cache.options(part, jars, options));
+    command.add(mainClass);
     command.addAll(arguments);
     return command;
   }

@@ -1,5 +1,6 @@
 package dev.thermocline.stack.server;
 
+import dev.thermocline.stack.process.AotCache;
 import dev.thermocline.stack.process.Launch;
 import dev.thermocline.stack.process.Part;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /** One Kafka node in KRaft mode, in a JVM of its own. */
 public final class KafkaServer implements Part {
@@ -16,12 +18,15 @@ public final class KafkaServer implements Part {
   private final Port port;
   private final Port controllerPort;
   private final List<String> topics;
+  private final AotCache cache;
 
-  public KafkaServer(Path folder, Port port, Port controllerPort, List<String> topics) {
+  public KafkaServer(
+      Path folder, Port port, Port controllerPort, List<String> topics, AotCache cache) {
     this.folder = folder;
     this.port = port;
     this.controllerPort = controllerPort;
     this.topics = List.copyOf(topics);
+    this.cache = cache;
   }
 
   @Override
@@ -72,10 +77,11 @@ public final class KafkaServer implements Part {
             """
                 .formatted(port.number(), controllerPort.number(), folder.resolve("data")));
     return new Launch(
-        ChildJvm.command(KafkaProcess.class.getName(), "224m", List.of(settings.toString())),
+        ChildJvm.command(
+            cache, name(), KafkaProcess.class.getName(), "224m", List.of(settings.toString())),
         ChildJvm.environment(),
         folder,
-        folder.resolve("kafka.log"),
+        Launch.log(folder, name()),
         "TERM");
   }
 
@@ -96,6 +102,21 @@ public final class KafkaServer implements Part {
     if (!topics.isEmpty()) {
       KafkaTopics.create(bootstrapServers(), topics);
     }
+  }
+
+  @Override
+  public void stopped() throws IOException {
+    cache.keep(name());
+  }
+
+  @Override
+  public String url() {
+    return bootstrapServers();
+  }
+
+  @Override
+  public String version() {
+    return "Kafka " + AppInfoParser.getVersion();
   }
 
   public String bootstrapServers() {

@@ -20,13 +20,15 @@ import org.tukaani.xz.XZInputStream;
 
 /** The programs of PostgreSQL, unpacked once from the jar that carries them. */
 final class PostgresBinaries {
-  private static final Pattern JAR = Pattern.compile("/([^/]+-(\\d+)\\.[\\d.]+)\\.jar!");
+  private static final Pattern JAR = Pattern.compile("/([^/]+-((\\d+)\\.\\d+)[\\d.]*)\\.jar!");
 
   private final Path home;
+  private final String version;
   private final String majorVersion;
 
-  private PostgresBinaries(Path home, String majorVersion) {
+  private PostgresBinaries(Path home, String version, String majorVersion) {
     this.home = home;
+    this.version = version;
     this.majorVersion = majorVersion;
   }
 
@@ -56,11 +58,15 @@ final class PostgresBinaries {
         }
       }
     }
-    return new PostgresBinaries(home, jar.group(2));
+    return new PostgresBinaries(home, jar.group(2), jar.group(3));
   }
 
   String program(String name) {
     return home.resolve("bin").resolve(name).toString();
+  }
+
+  String version() {
+    return version;
   }
 
   String majorVersion() {

@@ -28,19 +28,23 @@ public final class PostgresServer implements Part {
   private final Port port;
   private final String password;
   private final int connections;
+  private final List<Role> roles;
+  private volatile String version = "";
 
   /**
    * Describes a server.
    *
    * @param programs where the programs of PostgreSQL are unpacked; may be shared
    */
-  public PostgresServer(Path folder, Path programs, Port port, String password, int connections) {
+  public PostgresServer(
+      Path folder, Path programs, Port port, String password, int connections, List<Role> roles) {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.programs = programs;
     this.port = port;
     this.password = password;
     this.connections = connections;
+    this.roles = List.copyOf(roles);
   }
 
   @Override
@@ -56,6 +60,7 @@ public final class PostgresServer implements Part {
   @Override
   public Launch prepare() throws IOException, InterruptedException {
     PostgresBinaries binaries = PostgresBinaries.in(programs);
+    version = binaries.version();
     Files.createDirectories(data);
     refuseForeignData(binaries);
     List<String> prefix = OrdinaryUser.prefix(data);
@@ -78,7 +83,7 @@ public final class PostgresServer implements Part {
       command.addAll(List.of("-c", setting));
     }
     // SIGINT is the fast stop: it ends sessions and writes a checkpoint.
-    return new Launch(command, folder, folder.resolve("postgres.log"), "INT");
+    return new Launch(command, folder, Launch.log(folder, name()), "INT");
   }
 
   @Override
@@ -102,10 +107,22 @@ public final class PostgresServer implements Part {
         statement.execute("CREATE DATABASE " + DATABASE);
       }
     }
+    try (Connection connection = connect(DATABASE);
+        Statement statement = connection.createStatement()) {
+      for (Role role : roles) {
+        role.furnish(statement);
+      }
+    }
   }
 
+  @Override
   public String url() {
     return url(DATABASE);
+  }
+
+  @Override
+  public String version() {
+    return "PostgreSQL " + version;
   }
 
   private String url(String database) {
@@ -132,7 +149,7 @@ public final class PostgresServer implements Part {
               + Files.getOwner(data)
               + " and may not be read by "
               + System.getProperty("user.name"),
-          "start as that user, or choose another folder with THERMOCLINE_DATA_FOLDER");
+          "start as that user, or choose another folder with THERMOCLINE_HOME");
     }
     if (!Files.exists(version)) {
       return;
@@ -221,6 +238,21 @@ public final class PostgresServer implements Part {
             .orElse(false);
     if (!isPostgres) {
       Files.delete(file);
+    }
+  }
+
+  /** A role with a password and a schema of the same name. */
+  public record Role(String name, String password) {
+    void furnish(Statement statement) throws SQLException {
+      boolean there;
+      try (var found =
+          statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + name + "'")) {
+        there = found.next();
+      }
+      statement.execute(
+          (there ? "ALTER" : "CREATE") + " ROLE " + name + " LOGIN PASSWORD '" + password + "'");
+      statement.execute("CREATE SCHEMA IF NOT EXISTS " + name + " AUTHORIZATION " + name);
+      statement.execute("ALTER ROLE " + name + " SET search_path = " + name);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One small Redis or Valkey, furnished for what it keeps. */
 public final class RedisServer implements Part {
@@ -35,21 +37,33 @@ public final class RedisServer implements Part {
     }
   }
 
+  private static final Pattern VALKEY = Pattern.compile("valkey_version:([\\d.]+)");
+  private static final Pattern REDIS = Pattern.compile("redis_version:([\\d.]+)");
+
   private final Purpose purpose;
   private final Path folder;
   private final Path programs;
   private final Port port;
   private final String password;
   private final int databases;
+  private final List<User> users;
+  private volatile String version = "";
 
   public RedisServer(
-      Purpose purpose, Path folder, Path programs, Port port, String password, int databases) {
+      Purpose purpose,
+      Path folder,
+      Path programs,
+      Port port,
+      String password,
+      int databases,
+      List<User> users) {
     this.purpose = purpose;
     this.folder = folder;
     this.programs = programs;
     this.port = port;
     this.password = password;
     this.databases = databases;
+    this.users = List.copyOf(users);
   }
 
   @Override
@@ -80,24 +94,69 @@ public final class RedisServer implements Part {
             dir "%s"
             save ""
             maxmemory 256mb
-            %s\
+            %s%s\
             """
-                .formatted(port.number(), databases, password, data, purpose.settings));
+                .formatted(
+                    port.number(), databases, password, data, purpose.settings, userLines()));
     return new Launch(
         List.of(RedisPrograms.find(programs).toString(), settings.toString()),
         folder,
-        folder.resolve(name() + ".log"),
+        Launch.log(folder, name()),
         "TERM");
+  }
+
+  private String userLines() {
+    StringBuilder lines = new StringBuilder();
+    for (User user : users) {
+      lines.append("user %s on >%s %s%n".formatted(user.name(), user.password(), user.rules()));
+    }
+    return lines.toString();
   }
 
   @Override
   public void probe() throws IOException {
-    try (RedisConnection connection = RedisConnection.open(url())) {
+    try (RedisConnection connection = RedisConnection.open(admin())) {
       connection.call("PING");
     }
   }
 
-  public URI url() {
-    return URI.create("redis://default:" + password + "@127.0.0.1:" + port.number());
+  @Override
+  public void furnish() throws IOException {
+    try (RedisConnection connection = RedisConnection.open(admin())) {
+      String info = connection.call("INFO", "server");
+      Matcher valkey = VALKEY.matcher(info);
+      Matcher redis = REDIS.matcher(info);
+      if (valkey.find()) {
+        version = "Valkey " + valkey.group(1);
+      } else if (redis.find()) {
+        version = "Redis " + redis.group(1);
+      }
+    }
   }
+
+  @Override
+  public String url() {
+    return "redis://127.0.0.1:" + port.number();
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  /** With the credentials of its administrator. */
+  public URI admin() {
+    return as("default", password);
+  }
+
+  public URI as(String user, String userPassword) {
+    return URI.create("redis://" + user + ":" + userPassword + "@127.0.0.1:" + port.number());
+  }
+
+  /**
+   * Somebody who may log in.
+   *
+   * @param rules what they may do, in Redis' own words
+   */
+  public record User(String name, String password, String rules) {}
 }

@@ -1,5 +1,6 @@
 package dev.thermocline.stack.server;
 
+import dev.thermocline.stack.process.AotCache;
 import dev.thermocline.stack.process.Launch;
 import dev.thermocline.stack.process.Part;
 import dev.thermocline.stack.process.StackFailure;
@@ -10,23 +11,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An object store that speaks S3 and keeps its objects in a folder, in a JVM of its own. */
 public final class S3Server implements Part {
+  private static final Pattern JAR = Pattern.compile("s3proxy-([\\d.]+)\\.jar");
+
   private final Path folder;
   private final Port port;
   private final String accessKey;
   private final String secretKey;
   private final List<String> buckets;
+  private final AotCache cache;
 
   public S3Server(
-      Path folder, Port port, String accessKey, String secretKey, List<String> buckets) {
+      Path folder,
+      Port port,
+      String accessKey,
+      String secretKey,
+      List<String> buckets,
+      AotCache cache) {
     this.folder = folder;
     this.port = port;
     this.accessKey = accessKey;
     this.secretKey = secretKey;
     this.buckets = List.copyOf(buckets);
+    this.cache = cache;
   }
 
   @Override
@@ -55,10 +67,11 @@ public final class S3Server implements Part {
             """
                 .formatted(objects, endpoint(), accessKey, secretKey));
     return new Launch(
-        ChildJvm.command(S3Process.class.getName(), "320m", List.of(settings.toString())),
+        ChildJvm.command(
+            cache, name(), S3Process.class.getName(), "320m", List.of(settings.toString())),
         ChildJvm.environment(),
         folder,
-        folder.resolve("s3.log"),
+        Launch.log(folder, name()),
         "TERM");
   }
 
@@ -77,6 +90,22 @@ public final class S3Server implements Part {
     try (S3Buckets existing = open()) {
       existing.create(buckets);
     }
+  }
+
+  @Override
+  public void stopped() throws IOException {
+    cache.keep(name());
+  }
+
+  @Override
+  public String url() {
+    return endpoint().toString();
+  }
+
+  @Override
+  public String version() {
+    Matcher jar = JAR.matcher(System.getProperty("java.class.path"));
+    return jar.find() ? "S3Proxy " + jar.group(1) : "S3Proxy";
   }
 
   public URI endpoint() {
@@ -105,7 +134,7 @@ public final class S3Server implements Part {
               + " keeps no extended attributes of users ("
               + e.getMessage()
               + ")",
-          "put the data on ext4, xfs, btrfs or APFS with THERMOCLINE_DATA_FOLDER, or point"
+          "put the data on ext4, xfs, btrfs or APFS with THERMOCLINE_HOME, or point"
               + " THERMOCLINE_S3_ENDPOINT at an object store of your own",
           e);
     } finally {

@@ -1,0 +1,113 @@
+package dev.thermocline.stack.platform;
+
+import dev.thermocline.stack.build.Service;
+import dev.thermocline.stack.process.AotCache;
+import dev.thermocline.stack.process.Launch;
+import dev.thermocline.stack.process.Part;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One service of the platform, run from its unpacked jar. */
+final class ServicePart implements Part {
+  private static final Duration ASK = Duration.ofSeconds(2);
+
+  private final Service service;
+  private final Path folder;
+  private final List<Port> ports;
+  private final Map<String, String> environment;
+  private final AotCache cache;
+
+  /**
+   * Describes a service.
+   *
+   * @param ports the first one answers HTTP
+   */
+  ServicePart(
+      Service service,
+      Path folder,
+      List<Port> ports,
+      Map<String, String> environment,
+      AotCache cache) {
+    this.service = service;
+    this.folder = folder;
+    this.ports = List.copyOf(ports);
+    this.environment = Map.copyOf(environment);
+    this.cache = cache;
+  }
+
+  @Override
+  public String name() {
+    return service.name();
+  }
+
+  /** Two parts with the same mark run the same code with the same settings. */
+  @Override
+  public String mark() {
+    return service.digest() + environment.hashCode();
+  }
+
+  @Override
+  public String url() {
+    return "http://127.0.0.1:" + ports.getFirst().number();
+  }
+
+  @Override
+  public String version() {
+    return service.version() + "+" + service.digest().substring(0, 8);
+  }
+
+  @Override
+  public List<Port> ports() {
+    return ports;
+  }
+
+  @Override
+  public Launch prepare() throws IOException {
+    Files.createDirectories(folder);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> options =
+        List.of(
+            "-Xmx" + service.heap(),
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Duser.timezone=UTC",
+            "-Dfile.encoding=UTF-8");
+    command.addAll(options);
+    command.addAll(cache.options(name(), List.of(service.jar()), options));
+    command.addAll(List.of("-jar", service.jar().toString()));
+    return new Launch(command, environment, folder, Launch.log(folder, name()), "TERM");
+  }
+
+  @Override
+  public void probe() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(ASK).build()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(url() + "/readyz")).timeout(ASK).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException("/readyz answers " + answer.statusCode() + " " + answer.body());
+      }
+    }
+  }
+
+  @Override
+  public void stopped() throws IOException {
+    cache.keep(name());
+  }
+}
