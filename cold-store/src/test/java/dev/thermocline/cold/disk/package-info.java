@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.cold.disk;
+
+import org.jspecify.annotations.NullMarked;
