@@ -1,6 +1,6 @@
 """The clinical story: from a year of patients' vitals to a prediction that a push changes.
 
-Run it with './thermocline demo', or by hand: pip install './sdk/python[pandas]' mlflow scikit-learn,
+Run it with ./thermocline demo, or by hand: pip install "./sdk/python[pandas]" mlflow scikit-learn,
 then python sdk/python/examples/clinical_story.py. It can run again on the same data.
 """
 
