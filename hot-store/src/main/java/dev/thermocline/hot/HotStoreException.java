@@ -29,6 +29,12 @@ public final class HotStoreException extends RuntimeException {
     return reason;
   }
 
+  @Override
+  public String getMessage() {
+    String message = super.getMessage();
+    return message == null ? reason.name() : message;
+  }
+
   static HotStoreException answered(String error) {
     if (error.startsWith("OOM")) {
       return new HotStoreException(

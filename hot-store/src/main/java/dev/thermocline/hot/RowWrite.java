@@ -2,7 +2,7 @@ package dev.thermocline.hot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** One row on its way to Redis, and under which condition it replaces what stands there. */
@@ -16,17 +16,25 @@ public final class RowWrite {
     record OverOlder() implements Rule {}
 
     /** As {@link Newer}, and in place of any row that came from one of these snapshots. */
-    record InPlaceOf(Collection<Long> snapshots) implements Rule {
+    record InPlaceOf(List<SnapshotRange> taken) implements Rule {
       public InPlaceOf {
-        if (snapshots.isEmpty()) {
+        taken = List.copyOf(taken);
+        if (taken.isEmpty()) {
           throw new IllegalArgumentException("Name the snapshots whose rows were taken away");
         }
       }
     }
+
+    /** Removes exactly this row, if it is the one that stands there. */
+    record Removal() implements Rule {}
   }
+
+  /** Snapshots from one number to another, both included. */
+  public record SnapshotRange(long first, long last) {}
 
   private static final byte[] NEWER = {'w'};
   private static final byte[] OVER_OLDER = {'o'};
+  private static final byte[] REMOVAL = {'x'};
 
   private final int view;
   private final Rule rule;
@@ -36,7 +44,7 @@ public final class RowWrite {
    * A row.
    *
    * @param view the view's number
-   * @param packed the row, or no bytes when a row that was taken away has no successor
+   * @param packed the row
    */
   public RowWrite(int view, Rule rule, byte[] packed) {
     this.view = view;
@@ -66,8 +74,12 @@ public final class RowWrite {
     return switch (rule) {
       case Rule.Newer() -> NEWER;
       case Rule.OverOlder() -> OVER_OLDER;
-      case Rule.InPlaceOf(Collection<Long> snapshots) ->
-          snapshots.stream().map(String::valueOf).collect(Collectors.joining(",")).getBytes(UTF_8);
+      case Rule.Removal() -> REMOVAL;
+      case Rule.InPlaceOf(List<SnapshotRange> taken) ->
+          taken.stream()
+              .map(range -> range.first() + "-" + range.last())
+              .collect(Collectors.joining(","))
+              .getBytes(UTF_8);
     };
   }
 }

@@ -5,8 +5,9 @@
 --          the rows in threes: field, rule, packed row. The rules:
 --   w  write when there is no row or an older one
 --   o  write over an older row only
---   any other: a comma-separated list of snapshot numbers that were taken away; a row of one of
---   them is replaced whatever its age, or removed when the packed row is empty
+--   x  remove exactly this row, if it stands there
+--   any other: ranges of snapshot numbers that were taken away, as 3-3,7-9; a row of one of them is
+--   replaced whatever its age
 -- Answers how many fields it changed.
 
 local key
@@ -79,17 +80,24 @@ local function newer(v, old)
   return false
 end
 
-local function takenAway(old, list)
+local function takenAway(old, ranges)
   local _, created, ingest, position = head(old)
   local _, stream, number = tail(old, created, ingest, position)
-  return not stream
-      and string.find(',' .. list .. ',', ',' .. string.format('%.0f', number) .. ',', 1, true)
+  if stream then return false end
+  for first, last in string.gmatch(ranges, '(%d+)-(%d+)') do
+    if number >= tonumber(first) and number <= tonumber(last) then return true end
+  end
+  return false
 end
 
 local function wins(old, rule, v)
-  if not old then return rule ~= 'o' and v ~= '' end
+  if not old then return rule ~= 'o' end
   if rule ~= 'w' and rule ~= 'o' and takenAway(old, rule) then return v ~= old end
-  return v ~= '' and newer(v, old)
+  return newer(v, old)
+end
+
+local function same(old, v)
+  return old and not newer(v, old) and not newer(old, v)
 end
 
 local changed, next = 0, 1
@@ -97,9 +105,12 @@ for k = 1, #KEYS do
   key = KEYS[k]
   local retention, last = ARGV[next], next + 1 + 3 * ARGV[next + 1]
   for i = next + 2, last, 3 do
-    local field, v = ARGV[i], ARGV[i + 2]
-    if wins(redis.call('HGET', key, field), ARGV[i + 1], v) then
-      if v == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, v) end
+    local field, rule, v = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+    local old = redis.call('HGET', key, field)
+    if rule == 'x' then
+      if same(old, v) then changed = changed + redis.call('HDEL', key, field) end
+    elseif wins(old, rule, v) then
+      redis.call('HSET', key, field, v)
       changed = changed + 1
     end
   end

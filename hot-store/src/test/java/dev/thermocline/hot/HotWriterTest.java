@@ -137,7 +137,11 @@ class HotWriterTest {
   void aRowThatWasTakenAwayIsReplacedByAnOlderOneAndNoOtherRowIs() {
     byte[] kept = from(Rows.NOW, 1, 3);
     byte[] wrong = from(Rows.NOW + 9, 2, 31);
-    RowWrite repair = new RowWrite(1, new RowWrite.Rule.InPlaceOf(List.of(31L, 7L)), kept);
+    RowWrite repair = new RowWrite(
+            1,
+            new RowWrite.Rule.InPlaceOf(
+                List.of(new RowWrite.SnapshotRange(2, 2), new RowWrite.SnapshotRange(30, 31))),
+            kept);
     write(KEY, RowWrite.newer(1, wrong));
     assertThat(write(KEY, repair)).isOne();
     assertThat(stored(1)).isEqualTo(kept);
@@ -155,17 +159,16 @@ class HotWriterTest {
   }
 
   @Test
-  void aRowThatWasTakenAwayAndHasNoSuccessorIsRemoved() {
-    write(KEY, RowWrite.newer(1, from(Rows.NOW, 2, 31)), RowWrite.newer(2, from(Rows.NOW, 2, 4)));
-    RowWrite.Rule rule = new RowWrite.Rule.InPlaceOf(List.of(31L));
-    assertThat(
-            write(
-                KEY,
-                new RowWrite(1, rule, new byte[0]),
-                new RowWrite(2, rule, new byte[0]),
-                new RowWrite(3, rule, new byte[0])))
-        .isOne();
+  void aRemovalTakesExactlyItsRowAndNoOther() {
+    byte[] gone = from(Rows.NOW, 2, 31);
+    RowWrite removal = new RowWrite(1, new RowWrite.Rule.Removal(), gone);
+    assertThat(write(KEY, removal)).isZero();
+    write(KEY, RowWrite.newer(1, gone), RowWrite.newer(2, gone));
+    assertThat(write(KEY, removal)).isOne();
     assertThat(plain.sync().hkeys(KEY)).containsExactly(HotView.field(2));
+    write(KEY, RowWrite.newer(1, from(Rows.NOW - 1, 2, 30)));
+    assertThat(write(KEY, removal)).isZero();
+    assertThat(plain.sync().hlen(KEY)).isEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.materialize.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.materialize.web;
+
+import org.jspecify.annotations.NullMarked;
