@@ -1,6 +1,7 @@
 package dev.thermocline.stack.process;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,10 @@ public final class PartStarter {
       process = spawn(part, launch);
     } catch (IOException e) {
       throw new StackFailure(
-          part.name(), reason(e), "make room or give the folder to this user, then start again", e);
+          part.name(),
+          reason(e),
+          "give the folder to this user or make room on its disk; THERMOCLINE_HOME names another",
+          e);
     }
     RunningPart running = new RunningPart(part, launch, process, guard);
     boolean served = false;
@@ -125,11 +129,14 @@ public final class PartStarter {
   }
 
   private static String reason(Exception e) {
-    String message = e.getMessage();
-    if (e instanceof FileSystemException file && file.getReason() == null) {
-      return e.getClass().getSimpleName() + " " + message;
-    }
-    return message == null ? e.toString() : message;
+    return switch (e) {
+      case AccessDeniedException denied ->
+          denied.getFile() + " may not be written by " + System.getProperty("user.name");
+      case FileSystemException file when file.getReason() != null ->
+          file.getFile() + ": " + file.getReason();
+      case FileSystemException file -> file.getFile() + ": " + e.getClass().getSimpleName();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
   }
 
   private static void stopQuietly(RunningPart running) throws InterruptedException {

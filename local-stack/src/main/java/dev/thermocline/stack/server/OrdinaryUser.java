@@ -11,7 +11,7 @@ final class OrdinaryUser {
   private OrdinaryUser() {}
 
   /** What to put before a command so that it does not run as root; nothing for ordinary users. */
-  static List<String> prefix(Path data) throws IOException, InterruptedException {
+  static List<String> prefix(Path data) throws IOException {
     if (!isRoot()) {
       return List.of();
     }
@@ -49,6 +49,13 @@ final class OrdinaryUser {
     return nobody;
   }
 
+  /** Whether root has given the folder away to be able to start at all. */
+  static boolean isNobody(Path data) throws IOException {
+    return isRoot()
+        && !works("unshare", "-U", "true")
+        && Integer.valueOf(65_534).equals(Files.getAttribute(data, "unix:uid"));
+  }
+
   private static boolean isRoot() throws IOException {
     Path home = Path.of("/proc/self");
     return Files.exists(home)
@@ -56,13 +63,15 @@ final class OrdinaryUser {
         : "root".equals(System.getProperty("user.name"));
   }
 
-  private static boolean works(String... command) throws InterruptedException {
+  private static boolean works(String... command) {
     try {
       return new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
-              .waitFor()
+              .onExit()
+              .join()
+              .exitValue()
           == 0;
     } catch (IOException e) {
       return false;

@@ -140,14 +140,17 @@ public final class PostgresServer implements Part {
 
   private void refuseForeignData(PostgresBinaries binaries) throws IOException {
     Path version = data.resolve("PG_VERSION");
-    if (!Files.isReadable(data)) {
+    Path ours = Files.createTempFile(folder, "owner", "");
+    boolean isOurs = Files.isReadable(data) && Files.getOwner(data).equals(Files.getOwner(ours));
+    Files.delete(ours);
+    if (!isOurs && !OrdinaryUser.isNobody(data)) {
       throw new StackFailure(
           name(),
           "its data folder "
               + data
               + " belongs to "
-              + Files.getOwner(data)
-              + " and may not be read by "
+              + Files.getOwner(data).getName()
+              + ", and this is "
               + System.getProperty("user.name"),
           "start as that user, or choose another folder with THERMOCLINE_HOME");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.stack.build;
+
+import org.jspecify.annotations.NullMarked;

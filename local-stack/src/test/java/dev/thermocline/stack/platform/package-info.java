@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.stack.platform;
+
+import org.jspecify.annotations.NullMarked;

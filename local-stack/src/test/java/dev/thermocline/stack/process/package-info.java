@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.stack.process;
+
+import org.jspecify.annotations.NullMarked;
