@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.stack.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.thermocline.testkit.broken.adapters.order.jpa;
+
+/** An adapter. */
+public record OrderTable(String name) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.testkit.broken.adapters.order.web;
+
+import org.jspecify.annotations.NullMarked;

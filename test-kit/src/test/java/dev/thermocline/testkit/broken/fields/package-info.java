@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.testkit.broken.fields;
+
+import org.jspecify.annotations.NullMarked;

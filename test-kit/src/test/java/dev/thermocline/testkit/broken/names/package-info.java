@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.testkit.broken.names;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.testkit.broken.root.order;
+
+import org.jspecify.annotations.NullMarked;
