@@ -11,6 +11,11 @@ class RegistryAccess {
   @Bean
   AccessRules accessRules() {
     return AccessRules.builder()
+        .allow(Role.SERVICE, "GET", "/api/v1/tokens/verifiers")
+        .allow(Role.READER, "GET", "/api/v1/tokens/self")
+        .allow(Role.ADMIN, "*", "/api/v1/tokens/**")
+        .allow(Role.READER, "GET", "/api/v1/projects")
+        .allow(Role.ADMIN, "*", "/api/v1/projects/**")
         .allow(Role.READER, "GET", "/api/2.0/mlflow-artifacts/**")
         .allow(Role.SCIENTIST, "*", "/api/2.0/mlflow-artifacts/**")
         .allow(Role.READER, "GET", "/ajax-api/2.0/mlflow-artifacts/**")

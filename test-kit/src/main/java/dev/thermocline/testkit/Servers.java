@@ -2,6 +2,7 @@ package dev.thermocline.testkit;
 
 import dev.thermocline.stack.ServerAddresses;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,9 +63,16 @@ public final class Servers {
         addresses.s3Endpoint(), addresses.s3AccessKey(), addresses.s3SecretKey(), space.buckets());
   }
 
-  /** Everything as settings of the services. */
+  /** A folder of this class's own, beside those of other runs. */
+  private Path dataFolder() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "thermocline-tests", postgres().schema());
+  }
+
+  /** Everything as settings of the services, with the door open for whoever is on this machine. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("thermocline.auth.mode", "open");
+    settings.put("thermocline.data-folder", dataFolder().toString());
     settings.put("thermocline.postgres.url", postgres().url());
     settings.put("thermocline.postgres.user", postgres().user());
     settings.put("thermocline.postgres.password", postgres().password());

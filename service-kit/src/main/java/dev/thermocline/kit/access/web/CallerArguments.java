@@ -1,6 +1,7 @@
 package dev.thermocline.kit.access.web;
 
 import dev.thermocline.kit.access.Caller;
+import dev.thermocline.kit.access.Verifier;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
@@ -12,12 +13,12 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives controllers the {@link Caller} and the {@link Project} that the door found out. */
+/** Gives controllers what the door found out: {@link Caller}, {@link Verifier}, {@link Project}. */
 final class CallerArguments implements HandlerMethodArgumentResolver {
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
     Class<?> type = parameter.getParameterType();
-    return type == Caller.class || type == Project.class;
+    return type == Caller.class || type == Project.class || type == Verifier.class;
   }
 
   @Override

@@ -43,6 +43,9 @@ final class StartChecks implements BeanFactoryPostProcessor {
     }
     reasons.addAll(unknown(new KnownSettings(registered)));
     reasons.addAll(keyFiles());
+    if (beans.containsBeanDefinition("polledVerifiers")) {
+      reasons.addAll(identity());
+    }
     reasons.addAll(Safety.reasons(environment));
     if (!reasons.isEmpty()) {
       throw new RefusedToStart(new ArrayList<>(reasons));
@@ -93,6 +96,18 @@ final class StartChecks implements BeanFactoryPostProcessor {
       faults("service-token-file", Path.of(own), reasons);
     }
     return reasons;
+  }
+
+  /** Whoever asks the registry for tokens shows one of its own. */
+  private List<String> identity() {
+    String own = environment.getProperty("thermocline.auth.service-token-file", "");
+    boolean open = "open".equalsIgnoreCase(environment.getProperty("thermocline.auth.mode"));
+    return open || !own.isBlank()
+        ? List.of()
+        : List.of(
+            "thermocline.auth.service-token-file is missing: without it this service cannot ask the"
+                + " registry which tokens are valid. Set it, or THERMOCLINE_AUTH_SERVICE_TOKEN_FILE,"
+                + " to a file that the registry knows from thermocline.auth.service-token-files.");
   }
 
   private static void faults(String setting, Path file, List<String> reasons) {

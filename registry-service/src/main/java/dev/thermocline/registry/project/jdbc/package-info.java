@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.project.jdbc;
+
+import org.jspecify.annotations.NullMarked;

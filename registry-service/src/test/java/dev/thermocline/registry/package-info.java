@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.token;
+
+import org.jspecify.annotations.NullMarked;

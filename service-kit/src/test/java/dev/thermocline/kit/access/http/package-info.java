@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.access.http;
+
+import org.jspecify.annotations.NullMarked;

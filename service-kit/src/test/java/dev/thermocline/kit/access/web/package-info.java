@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.access.web;
+
+import org.jspecify.annotations.NullMarked;
