@@ -32,9 +32,10 @@ public final class SourceFile {
               + " auto_detect = false, hive_partitioning = false, columns = "
               + CsvHeader.columns(file)
               + ")";
-      case ARROW ->
-          throw new ThermoclineException(
-              ErrorKind.UNSUPPORTED_MEDIA_TYPE, "Arrow is not taken here. Send Parquet or CSV.");
+      case JSON ->
+          "read_json("
+              + path
+              + ", format = 'newline_delimited', sample_size = -1, hive_partitioning = false)";
     };
   }
 

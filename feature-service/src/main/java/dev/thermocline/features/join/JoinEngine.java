@@ -2,6 +2,7 @@ package dev.thermocline.features.join;
 
 import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.RowScan;
+import dev.thermocline.features.offline.TimeRange;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,6 +16,9 @@ import java.util.List;
  */
 public interface JoinEngine {
   JoinResult run(JoinTask task, Progress progress);
+
+  /** The first moment of entity rows, and the one after their last, in microseconds. */
+  TimeRange moments(Path entityRows, Format format, String eventTime);
 
   /**
    * What to join.

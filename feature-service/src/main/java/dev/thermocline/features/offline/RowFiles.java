@@ -29,7 +29,8 @@ public interface RowFiles {
   enum Format {
     PARQUET,
     CSV,
-    ARROW
+    /** One object on each line. */
+    JSON
   }
 
   /** A file of one day, in local storage. Times are microseconds of UTC. */

@@ -30,6 +30,11 @@ public record Snapshot(
     return files.stream().mapToLong(SnapshotFile::rows).sum();
   }
 
+  public Snapshot withFiles(List<SnapshotFile> others) {
+    return new Snapshot(
+        view, viewNumber, number, change, ingest, schema, others, origin, author, at);
+  }
+
   /** What an entry does to the state before it. */
   public sealed interface Change {
     /** Adds the rows of its files. */

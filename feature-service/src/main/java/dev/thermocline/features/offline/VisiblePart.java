@@ -13,4 +13,14 @@ public record VisiblePart(Snapshot snapshot, List<TimeRange> hidden, List<List<O
     hidden = List.copyOf(hidden);
     deleted = List.copyOf(deleted);
   }
+
+  /** The same part without the files that hold no event in a range. */
+  public VisiblePart within(TimeRange range) {
+    Snapshot all = snapshot;
+    List<SnapshotFile> reached =
+        all.files().stream()
+            .filter(f -> f.greatestEvent() >= range.from() && f.leastEvent() < range.to())
+            .toList();
+    return new VisiblePart(all.withFiles(reached), hidden, deleted);
+  }
 }

@@ -6,9 +6,12 @@ import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.SourceFile;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.join.JoinEngine;
+import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.features.offline.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +29,15 @@ public final class DuckJoinEngine implements JoinEngine {
       return new Run(session, task, progress).run();
     } catch (DuckFailure e) {
       throw SourceFile.refusal(e, task.format().name());
+    }
+  }
+
+  @Override
+  public TimeRange moments(Path entityRows, Format format, String eventTime) {
+    try (DuckSession session = sessions.open()) {
+      return EntityRows.moments(session, entityRows, format, eventTime);
+    } catch (DuckFailure e) {
+      throw SourceFile.refusal(e, format.name());
     }
   }
 

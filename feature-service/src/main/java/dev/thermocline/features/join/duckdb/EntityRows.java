@@ -11,9 +11,11 @@ import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.join.JoinEngine.JoinTask;
 import dev.thermocline.features.join.JoinEngine.JoinView;
 import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.hot.RowTimes;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,13 +100,25 @@ final class EntityRows {
     return new EntityRows(found, keys, count);
   }
 
+  /** The first moment and the one after the last; what is no moment is found when they are read. */
+  static TimeRange moments(DuckSession session, Path file, Format format, String eventTime) {
+    SourceFile.check(file, format);
+    String from = SourceFile.readingTyped(file, format, List.of(eventTime));
+    Map<String, String> found = new LinkedHashMap<>();
+    session.each(
+        "DESCRIBE SELECT * FROM " + from, row -> found.put(row.getString(1), row.getString(2)));
+    String moment = check(found, eventTime, ValueType.of(Scalar.TIMESTAMP), format).value();
+    return session.first(
+        "SELECT min(epoch_us(m)), max(epoch_us(m)) FROM (SELECT %s AS m FROM %s) WHERE isfinite(m)"
+            .formatted(moment, from),
+        row -> new TimeRange(row.getLong(1), row.getLong(2) + 1));
+  }
+
   private static String reading(JoinTask task) {
-    return switch (task.format()) {
-      case PARQUET ->
-          "read_parquet(%s, hive_partitioning = false, file_row_number = true)"
-              .formatted(Sql.text(task.entityRows().toString()));
-      case CSV, ARROW -> SourceFile.readingTyped(task.entityRows(), task.format(), texts(task));
-    };
+    return task.format() == Format.PARQUET
+        ? "read_parquet(%s, hive_partitioning = false, file_row_number = true)"
+            .formatted(Sql.text(task.entityRows().toString()))
+        : SourceFile.readingTyped(task.entityRows(), task.format(), texts(task));
   }
 
   /** Columns of CSV whose type is ours and not guessed. */
@@ -134,7 +148,7 @@ final class EntityRows {
       Map<String, String> found, String column, ValueType type, Format format) {
     for (Map.Entry<String, String> there : found.entrySet()) {
       if (there.getKey().toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT))) {
-        return ColumnCheck.of(there.getKey(), there.getValue(), type, format == Format.CSV)
+        return ColumnCheck.of(there.getKey(), there.getValue(), type, isText(format, there.getValue(), type))
             .orElseThrow(
                 () ->
                     new ThermoclineException(
@@ -153,6 +167,11 @@ final class EntityRows {
                     .limit(50)
                     .map(Text::shown)
                     .collect(Collectors.joining(", "))));
+  }
+
+  private static boolean isText(Format format, String found, ValueType type) {
+    boolean text = found.equals("VARCHAR") && !type.equals(ValueType.of(Scalar.STRING));
+    return format == Format.CSV || (format == Format.JSON && text);
   }
 
   private static void refuseBad(

@@ -52,7 +52,7 @@ class JdbcSnapshotStore implements SnapshotStore {
     Map<Long, List<SnapshotFile>> files = files(project, viewNumber);
     return new ViewHistory(
         view,
-        bare.stream().map(s -> withFiles(s, files.getOrDefault(s.number(), List.of()))).toList());
+        bare.stream().map(s -> s.withFiles(files.getOrDefault(s.number(), List.of()))).toList());
   }
 
   private Map<Long, List<SnapshotFile>> files(Project project, int viewNumber) {
@@ -204,20 +204,6 @@ class JdbcSnapshotStore implements SnapshotStore {
           .param("greatestAvailable", file.greatestAvailable())
           .update();
     }
-  }
-
-  private static Snapshot withFiles(Snapshot s, List<SnapshotFile> files) {
-    return new Snapshot(
-        s.view(),
-        s.viewNumber(),
-        s.number(),
-        s.change(),
-        s.ingest(),
-        s.schema(),
-        files,
-        s.origin(),
-        s.author(),
-        s.at());
   }
 
   private static Snapshot withIngest(Snapshot s, long ingest) {

@@ -1,0 +1,222 @@
+package dev.thermocline.features.join;
+
+import dev.thermocline.cold.ObjectAddress;
+import dev.thermocline.cold.ObjectContent;
+import dev.thermocline.cold.ObjectStore;
+import dev.thermocline.cold.PutOptions;
+import dev.thermocline.cold.ReadOptions;
+import dev.thermocline.cold.StoredObject;
+import dev.thermocline.features.definition.AppliedView;
+import dev.thermocline.features.definition.Catalog;
+import dev.thermocline.features.definition.Definitions;
+import dev.thermocline.features.join.JoinEngine.JoinResult;
+import dev.thermocline.features.join.JoinEngine.JoinTask;
+import dev.thermocline.features.join.JoinEngine.JoinView;
+import dev.thermocline.features.join.JoinEngine.OnDemand;
+import dev.thermocline.features.join.JoinEngine.Output;
+import dev.thermocline.features.join.JoinRequest.Column;
+import dev.thermocline.features.offline.OfflineStore;
+import dev.thermocline.features.offline.SnapshotStore;
+import dev.thermocline.features.offline.TimeRange;
+import dev.thermocline.features.offline.VisiblePart;
+import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.project.Project;
+import dev.thermocline.record.job.JobKind;
+import dev.thermocline.record.job.JobRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a training set. It may be begun again after a crash: it writes one object whose name comes
+ * from the job, and says that it is done only when that is stored.
+ */
+public final class TrainingJoin implements JobKind<JoinRequest> {
+  static final String NAME = "join";
+
+  private final Definitions definitions;
+  private final SnapshotStore snapshots;
+  private final OfflineStore offline;
+  private final ObjectStore objects;
+  private final JoinEngine engine;
+  private final JoinPlaces places;
+  private final Path folder;
+
+  public TrainingJoin(
+      Definitions definitions,
+      SnapshotStore snapshots,
+      OfflineStore offline,
+      ObjectStore objects,
+      JoinEngine engine,
+      JoinPlaces places,
+      Path folder) {
+    this.definitions = definitions;
+    this.snapshots = snapshots;
+    this.offline = offline;
+    this.objects = objects;
+    this.engine = engine;
+    this.places = places;
+    this.folder = folder;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Class<JoinRequest> requestType() {
+    return JoinRequest.class;
+  }
+
+  @Override
+  public void run(JoinRequest request, JobRun run) throws Exception {
+    Path work = Files.createDirectories(folder.resolve(run.id().toString()));
+    Path rows = work.resolve("entity-rows");
+    Path result = work.resolve("result.parquet");
+    try {
+      run.note("fetching the entity rows");
+      fetch(new ObjectAddress(request.bucket(), request.key()), rows);
+      JoinResult made = join(request, run, rows, result);
+      run.note("storing the result");
+      ObjectAddress to = places.result(run.project(), run.id());
+      StoredObject stored =
+          objects.put(
+              to, result, PutOptions.overwrite().mediaType("application/vnd.apache.parquet"));
+      run.result(report(request, to, stored, made));
+    } finally {
+      Files.deleteIfExists(rows);
+      Files.deleteIfExists(result);
+      Files.deleteIfExists(work);
+    }
+  }
+
+  private void fetch(ObjectAddress from, Path to) throws IOException {
+    try (ObjectContent content = objects.get(from, ReadOptions.whole())) {
+      Files.deleteIfExists(to);
+      Files.copy(content.bytes(), to);
+    }
+  }
+
+  private JoinResult join(JoinRequest request, JobRun run, Path rows, Path result)
+      throws JobRun.JobCancelled {
+    Project project = run.project();
+    Catalog catalog = definitions.catalog(project);
+    TimeRange moments = engine.moments(rows, request.format(), request.eventTime());
+    List<OfflineStore.Opened> opened = new ArrayList<>();
+    try {
+      List<JoinView> views = new ArrayList<>();
+      for (Map.Entry<String, List<Output>> wanted : byView(request).entrySet()) {
+        run.note("fetching files of " + wanted.getKey());
+        run.stopIfCancelled();
+        AppliedView view = catalog.getView(wanted.getKey());
+        long number = request.snapshots().getOrDefault(wanted.getKey(), 0L);
+        List<VisiblePart> parts =
+            snapshots
+                .load(project, view.view().name(), view.number())
+                .visibleAt(number)
+                .stream()
+                .map(p -> p.within(reach(view, moments)))
+                .filter(p -> !p.snapshot().files().isEmpty())
+                .toList();
+        OfflineStore.Opened one =
+            offline.open(
+                catalog,
+                view,
+                parts,
+                wanted.getValue().stream().map(Output::feature).collect(Collectors.toSet()));
+        opened.add(one);
+        views.add(new JoinView(one.scan(), wanted.getValue()));
+      }
+      run.note("joining");
+      JoinResult made = engine.run(
+          new JoinTask(
+              rows,
+              request.format(),
+              request.eventTime(),
+              views,
+              request.expressions().stream()
+                  .map(e -> new OnDemand(e.name(), e.expression()))
+                  .toList(),
+              request.loose(),
+              request.leakage(),
+              result),
+          new Watched(run));
+      run.stopIfCancelled();
+      return made;
+    } catch (ThermoclineException e) {
+      run.stopIfCancelled();
+      throw e;
+    } finally {
+      opened.forEach(OfflineStore.Opened::close);
+    }
+  }
+
+  /** Events that some entity row could see: none after the last moment, none beyond the ttl. */
+  private static TimeRange reach(AppliedView view, TimeRange moments) {
+    Duration ttl = view.view().times().ttl();
+    long from = ttl == null ? Long.MIN_VALUE : moments.from() - ttl.toNanos() / 1000;
+    return new TimeRange(from, moments.to());
+  }
+
+  private static Map<String, List<Output>> byView(JoinRequest request) {
+    Map<String, List<Output>> views = new LinkedHashMap<>();
+    int position = 0;
+    for (Column column : request.columns()) {
+      views
+          .computeIfAbsent(column.view(), v -> new ArrayList<>())
+          .add(new Output(column.feature(), position++, column.name()));
+    }
+    return views;
+  }
+
+  private static JoinReport report(
+      JoinRequest request, ObjectAddress to, StoredObject stored, JoinResult made) {
+    return new JoinReport(
+        "s3://" + to,
+        made.rows(),
+        stored.size(),
+        made.digest(),
+        stored.sha256(),
+        request.snapshots(),
+        made.views().stream()
+            .map(
+                v ->
+                    new JoinReport.View(
+                        v.view(),
+                        v.found(),
+                        v.expired(),
+                        v.cutoff(),
+                        v.leaked() < 0 ? null : Long.valueOf(v.leaked())))
+            .toList());
+  }
+
+  /** Tells the job how far the engine is, and the engine when to stop. */
+  private static final class Watched implements JoinEngine.Progress {
+    private final JobRun run;
+
+    Watched(JobRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public void at(int step, int steps, Runnable canceller) {
+      run.total(steps);
+      try {
+        if (step > 0) {
+          run.advance(1);
+        }
+        run.stopIfCancelled();
+      } catch (JobRun.JobCancelled e) {
+        canceller.run();
+        throw ThermoclineException.conflict("The join was cancelled.");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.thermocline.features.join.duckdb;
+
+import dev.thermocline.cold.ObjectStore;
+import dev.thermocline.features.definition.Definitions;
+import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.join.JoinEngine;
+import dev.thermocline.features.join.JoinPlaces;
+import dev.thermocline.features.join.Joins;
+import dev.thermocline.features.join.TrainingJoin;
+import dev.thermocline.features.offline.OfflineStore;
+import dev.thermocline.features.offline.SnapshotStore;
+import dev.thermocline.kit.setting.S3Settings;
+import dev.thermocline.kit.setting.ServiceSettings;
+import dev.thermocline.record.job.Jobs;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** DuckDB as the engine of joins. */
+@Configuration(proxyBeanMethods = false)
+class JoinConfiguration {
+  @Bean
+  JoinEngine joinEngine(DuckSessions sessions) {
+    return new DuckJoinEngine(sessions);
+  }
+
+  @Bean
+  JoinPlaces joinPlaces(S3Settings s3) {
+    return new JoinPlaces(
+        s3.buckets().trainingData(),
+        List.of(s3.buckets().trainingData(), s3.buckets().featureStore()));
+  }
+
+  @Bean
+  TrainingJoin trainingJoin(
+      Definitions definitions,
+      SnapshotStore snapshots,
+      OfflineStore offline,
+      ObjectStore objects,
+      JoinEngine engine,
+      JoinPlaces places,
+      ServiceSettings settings) {
+    return new TrainingJoin(
+        definitions,
+        snapshots,
+        offline,
+        objects,
+        engine,
+        places,
+        settings.dataFolder().toAbsolutePath().resolve("joins"));
+  }
+
+  @Bean
+  Joins joins(
+      Definitions definitions,
+      OfflineStore offline,
+      ObjectStore objects,
+      Jobs jobs,
+      TrainingJoin kind,
+      JoinPlaces places) {
+    return new Joins(definitions, offline, objects, jobs, kind, places);
+  }
+}

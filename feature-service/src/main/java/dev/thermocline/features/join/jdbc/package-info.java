@@ -1,4 +1,0 @@
-@NullMarked
-package dev.thermocline.features.join.jdbc;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.thermocline.features.web;
+
+import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which media type stands for which format of a file. */
+public final class MediaFormats {
+  public static final String PARQUET = "application/vnd.apache.parquet";
+
+  private MediaFormats() {}
+
+  public static Format of(@Nullable String mediaType) {
+    String type = mediaType == null ? "" : mediaType.toLowerCase(Locale.ROOT).split(";", 2)[0];
+    return switch (type.strip()) {
+      case PARQUET, "application/x-parquet", "application/parquet" -> Format.PARQUET;
+      case "text/csv" -> Format.CSV;
+      case "application/x-ndjson" -> Format.JSON;
+      default ->
+          throw new ThermoclineException(
+              ErrorKind.UNSUPPORTED_MEDIA_TYPE,
+              "Say what the body is with Content-Type: %s, text/csv or application/x-ndjson."
+                  .formatted(PARQUET));
+    };
+  }
+
+  /** By the end of a name. */
+  public static Format ofName(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".parquet")) {
+      return Format.PARQUET;
+    }
+    if (lower.endsWith(".csv")) {
+      return Format.CSV;
+    }
+    if (lower.endsWith(".json") || lower.endsWith(".ndjson") || lower.endsWith(".jsonl")) {
+      return Format.JSON;
+    }
+    throw ThermoclineException.invalid(
+        "The name must end in .parquet, .csv, .json, .jsonl or .ndjson, which says how to read it.");
+  }
+}
