@@ -37,6 +37,28 @@ public final class Api {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
+  /** Sends a file. */
+  public Answer upload(String path, String mediaType, byte[] body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", mediaType)
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  /** An answer that is no JSON. */
+  public byte[] download(String path) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofByteArray())
+          .body();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   private Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());

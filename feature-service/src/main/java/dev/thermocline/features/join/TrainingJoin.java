@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a training set. It may be begun again after a crash: it writes one object whose name comes
@@ -135,7 +137,7 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
         views.add(new JoinView(one.scan(), wanted.getValue()));
       }
       run.note("joining");
-      JoinResult made = engine.run(
+      JoinTask task =
           new JoinTask(
               rows,
               request.format(),
@@ -146,10 +148,12 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
                   .toList(),
               request.loose(),
               request.leakage(),
-              result),
-          new Watched(run));
-      run.stopIfCancelled();
-      return made;
+              result);
+      try (Watched watched = new Watched(run)) {
+        JoinResult made = engine.run(task, watched);
+        run.stopIfCancelled();
+        return made;
+      }
     } catch (ThermoclineException e) {
       run.stopIfCancelled();
       throw e;
@@ -197,16 +201,41 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
             .toList());
   }
 
-  /** Tells the job how far the engine is, and the engine when to stop. */
-  private static final class Watched implements JoinEngine.Progress {
+  /**
+   * Tells the job how far the engine is, and looks beside it whether somebody cancelled, because one
+   * step may take long.
+   */
+  private static final class Watched implements JoinEngine.Progress, AutoCloseable {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final JobRun run;
+    private final AtomicReference<@Nullable Runnable> canceller = new AtomicReference<>();
+    private final Thread looking;
 
     Watched(JobRun run) {
       this.run = run;
+      this.looking = Thread.ofVirtual().name("join-watch-" + run.id()).start(this::look);
+    }
+
+    private void look() {
+      try {
+        while (!Thread.currentThread().isInterrupted()) {
+          Thread.sleep(BETWEEN_LOOKS);
+          run.stopIfCancelled();
+        }
+      } catch (JobRun.JobCancelled e) {
+        Runnable stop = canceller.get();
+        if (stop != null) {
+          stop.run();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
-    public void at(int step, int steps, Runnable canceller) {
+    public void at(int step, int steps, Runnable stop) {
+      canceller.set(stop);
       run.total(steps);
       try {
         if (step > 0) {
@@ -214,9 +243,13 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
         }
         run.stopIfCancelled();
       } catch (JobRun.JobCancelled e) {
-        canceller.run();
         throw ThermoclineException.conflict("The join was cancelled.");
       }
+    }
+
+    @Override
+    public void close() {
+      looking.interrupt();
     }
   }
 }

@@ -141,6 +141,8 @@ final class SourceTable {
 
   private String fault(Instant now) {
     List<String> faults = new ArrayList<>();
+    // A value that does not convert is told as such and not as missing.
+    checks.values().forEach(c -> faults.add(c.fault()));
     entity.joinKeys().forEach(k -> faults.add(check(k.name()).required()));
     long least = RowTimes.micros(RowTimes.EARLIEST);
     long latest = RowTimes.micros(now.plus(view.times().futureTolerance()));
@@ -157,7 +159,6 @@ final class SourceTable {
           check(view.times().created())
               .within(least, RowTimes.micros(RowTimes.LATEST), "outside of 1830 to 2110"));
     }
-    checks.values().forEach(c -> faults.add(c.fault()));
     return String.join("\n", faults);
   }
 
