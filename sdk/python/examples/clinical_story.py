@@ -200,7 +200,7 @@ def main() -> None:
 
     with story.step("Bring the features online", 'p.features.materialize("vitals").wait()'):
         done = p.features.materialize("vitals").wait()
-        story.say(f"{done.get('done', 0):,} rows")
+        story.say(f"{done[0]['rows']:,} rows read, {done[0]['changed']:,} entities written")
 
     with story.step("patient 123 as Redis holds it", "./thermocline features show patient 123"):
         for name, value in p.features.online({"patient_id": 123}, "triage").row().items():

@@ -20,7 +20,7 @@ from ._errors import (
     Unavailable,
     UnknownOutcome,
 )
-from ._features import Features, OnlineRows, OnlineValue, Plan
+from ._features import Features, Materializations, OnlineRows, OnlineValue, Plan, TrainingSet
 from ._jobs import Job
 from ._models import Deployments, Models
 from ._platform import Platform, connect
@@ -39,6 +39,7 @@ __all__ = [
     "Forbidden",
     "InvalidArgument",
     "Job",
+    "Materializations",
     "Models",
     "NotConnected",
     "NotFound",
@@ -55,6 +56,7 @@ __all__ = [
     "Tokens",
     "TooLarge",
     "TooManyRequests",
+    "TrainingSet",
     "Unauthenticated",
     "Unavailable",
     "UnknownOutcome",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from . import _frames as frames
 from ._definitions import Definition, document
+from ._errors import InvalidArgument
+from ._jobs import Job
 from ._transport import Transport
 
 if TYPE_CHECKING:
     import pandas
+    import polars
+    import pyarrow
 
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -61,6 +69,140 @@ class Features:
     def service(self, name: str) -> dict[str, Any]:
         return dict(self._http.get(f"/api/v1/feature-services/{name}"))
 
+    def ingest(
+        self,
+        view: str,
+        frame: Any,
+        *,
+        replace: tuple[datetime, datetime] | None = None,
+    ) -> dict[str, Any]:
+        """Adds rows to a view's history, all of them or none; gives the snapshot they became.
+
+        ``frame`` is a pandas or polars frame, a pyarrow table, or the path of a Parquet or CSV
+        file. ``replace`` takes away what the view had from one moment until another.
+        """
+        content, media = frames.body(frame)
+        params = None
+        if replace is not None:
+            params = {"replaceFrom": _moment(replace[0]), "replaceTo": _moment(replace[1])}
+        answer = self._http.request(
+            "POST",
+            f"/api/v1/views/{view}/snapshots",
+            content=content,
+            headers={"Content-Type": media},
+            params=params,
+            timeout=600.0,
+        )
+        return dict(answer.json())
+
+    def snapshots(self, view: str) -> list[dict[str, Any]]:
+        """A view's history, newest first."""
+        return _items(self._http.get(f"/api/v1/views/{view}/snapshots"))
+
+    def retract(self, view: str, snapshot: int, reason: str) -> dict[str, Any]:
+        """Takes a wrong snapshot back: joins no longer see it, the online store is repaired."""
+        path = f"/api/v1/views/{view}/snapshots/{snapshot}/retraction"
+        return dict(self._http.post(path, {"reason": reason}))
+
+    def delete(self, view: str, entities: Sequence[Mapping[str, Any]], reason: str) -> None:
+        """Deletes entities of a view, offline and online."""
+        body = {"entities": [dict(entity) for entity in entities], "reason": reason}
+        self._http.post(f"/api/v1/views/{view}/deletions", body)
+
+    def historical(
+        self,
+        entities: Any,
+        features: str | Sequence[str],
+        *,
+        version: int | None = None,
+        event_time: str = "event_time",
+        full_feature_names: bool = False,
+        loose: bool = False,
+        snapshots: Mapping[str, int] | None = None,
+        progress: bool | Progress = True,
+    ) -> TrainingSet:
+        """A training set: each row of ``entities`` with what was known at its moment.
+
+        ``features`` is the name of a feature service, or references such as ``["vitals:bp"]``.
+        ``loose`` joins as Feast does, without the cutoff by created time. ``snapshots`` pins what
+        is read, so that the same join can be run again.
+        """
+        content, media = frames.body(entities)
+        uploaded = self._http.request(
+            "POST",
+            "/api/v1/joins/entity-rows",
+            content=content,
+            headers={"Content-Type": media},
+            repeatable=True,
+            timeout=600.0,
+        ).json()
+        body: dict[str, Any] = {
+            "entityRowsPath": uploaded["path"],
+            "eventTime": event_time,
+            "fullFeatureNames": full_feature_names,
+            "loose": loose,
+        }
+        if isinstance(features, str) and ":" not in features:
+            body["featureService"] = features
+            if version is not None:
+                body["version"] = version
+        else:
+            body["features"] = [features] if isinstance(features, str) else list(features)
+        if snapshots:
+            body["snapshots"] = [{"view": v, "number": n} for v, n in snapshots.items()]
+        started = self._http.post("/api/v1/joins", body)
+        job = Job(self._http, f"/api/v1/joins/{started['id']}", started)
+        return TrainingSet(self._http, job.wait(progress))
+
+    def materialize(
+        self,
+        *views: str,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        renew: bool = True,
+    ) -> Materializations:
+        """Brings views online: what is new since the last success, or a range of event times."""
+        body: dict[str, Any] = {"views": list(views)}
+        if start is None and end is None:
+            body["renew"] = renew
+        if start is not None:
+            body["start"] = _moment(start)
+        if end is not None:
+            body["end"] = _moment(end)
+        runs = _items(self._http.post("/api/v1/materializations", body))
+        jobs = [Job(self._http, f"/api/v1/materializations/{run['id']}", run) for run in runs]
+        return Materializations(jobs)
+
+    def push(
+        self,
+        source: str,
+        rows: Any,
+        *,
+        to: str = "online_and_offline",
+        idempotency_key: str | None = None,
+    ) -> dict[str, Any]:
+        """Sends rows that are online before this returns, and in the history soon after.
+
+        The key makes a repeated push the same push; one is made up if none is given, so that a
+        push whose answer was lost is sent again without doubling a row.
+        """
+        body = {
+            "source": source,
+            "to": to,
+            "rows": frames.plain_rows(rows),
+        }
+        answer = self._http.request(
+            "POST",
+            "/api/v1/push",
+            content=json.dumps(body).encode(),
+            headers={
+                "Content-Type": "application/json",
+                "Idempotency-Key": idempotency_key or uuid.uuid4().hex,
+            },
+            repeatable=True,
+        )
+        return dict(answer.json()) if answer.content else {}
+
     def online(
         self,
         entities: Mapping[str, Any],
@@ -81,6 +223,70 @@ class Features:
         else:
             body["features"] = [features] if isinstance(features, str) else list(features)
         return OnlineRows(self._http.post("/api/v1/online/read", body, repeatable=True))
+
+
+class Materializations:
+    """Runs that bring views online, one for each view."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self.jobs = tuple(jobs)
+
+    def wait(self, progress: bool | Progress = True) -> list[dict[str, Any]]:
+        """Waits for all of them; raises when one failed."""
+        return [job.wait(progress) for job in self.jobs]
+
+
+class TrainingSet:
+    """Rows of entities with their features as they were known at each row's moment."""
+
+    def __init__(self, http: Transport, state: Mapping[str, Any]) -> None:
+        self._http = http
+        self.id = str(state["id"])
+        self.report: dict[str, Any] = dict(state.get("result") or {})
+        self._table: Any = None
+
+    def __repr__(self) -> str:
+        return f"TrainingSet({self.id}, {self.report.get('rows')} rows)"
+
+    def to_arrow(self) -> pyarrow.Table:
+        if self._table is None:
+            import pyarrow
+            import pyarrow.parquet as parquet
+
+            answer = self._http.request("GET", f"/api/v1/joins/{self.id}/rows", timeout=600.0)
+            self._table = parquet.read_table(pyarrow.BufferReader(answer.content))
+        return self._table
+
+    def to_pandas(self) -> pandas.DataFrame:
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> polars.DataFrame:
+        import polars
+
+        return polars.DataFrame(self.to_arrow())
+
+    def leakage(self) -> str:
+        """What a join without the cutoff by created time would have leaked, view by view."""
+        lines = []
+        for view in self.report.get("views", ()):
+            if not view["cutoff"]:
+                tail = "it has no created times, so nothing can be said of late rows"
+            elif view["leaked"] < 0:
+                tail = "not counted"
+            else:
+                tail = f"{view['leaked']:,} rows would have seen what was not yet known"
+            lines.append(f"{view['view']}: {view['found']:,} rows found; {tail}")
+        return "\n".join(lines)
+
+    def log_to_mlflow(self, context: str = "training") -> None:
+        """Notes in the current mlflow run which training set it used."""
+        import mlflow
+
+        data = mlflow.data.from_pandas(  # type: ignore[attr-defined,unused-ignore]
+            self.to_pandas(), source=f"thermocline:joins/{self.id}", name=f"join-{self.id[:8]}"
+        )
+        mlflow.log_input(data, context=context)
+        mlflow.set_tag("thermocline.join", self.id)
 
 
 class OnlineRows:
@@ -118,6 +324,16 @@ class OnlineRows:
             column["states"][index],
             times[index] if index < len(times) else None,
         )
+
+
+def _moment(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise InvalidArgument(
+            f"{at} has no time zone, so its moment is unknown. Use datetime.now(UTC), or "
+            "at.replace(tzinfo=UTC).",
+            code="time-without-zone",
+        )
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _many(value: Any) -> list[Any]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._errors import InvalidArgument
 
 if TYPE_CHECKING:
     import pyarrow
+
+_MEDIA = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv",
+    ".ndjson": "application/x-ndjson",
+}
 
 
 def to_parquet(frame: Any) -> bytes:
@@ -20,6 +29,49 @@ def to_parquet(frame: Any) -> bytes:
     sink = io.BytesIO()
     parquet.write_table(table, sink, compression="zstd", coerce_timestamps="us")
     return sink.getvalue()
+
+
+def body(frame: Any) -> tuple[bytes, str]:
+    """What to send and its media type: a frame as Parquet, a file as it is."""
+    if isinstance(frame, str | Path):
+        file = Path(frame)
+        media = _MEDIA.get(file.suffix.lower())
+        if media is None:
+            raise InvalidArgument(
+                f"{file} is none of {', '.join(_MEDIA)}: its ending says how to read it.",
+                code="unknown-format",
+            )
+        return file.read_bytes(), media
+    return to_parquet(frame), _MEDIA[".parquet"]
+
+
+def plain_rows(rows: Any) -> list[dict[str, Any]]:
+    """Rows as JSON can carry them: moments as text, numbers as Python's own."""
+    if isinstance(rows, Mapping) and not any(_is_column(value) for value in rows.values()):
+        rows = [rows]
+    if isinstance(rows, Sequence) and rows and isinstance(rows[0], Mapping):
+        found: list[dict[str, Any]] = [dict(row) for row in rows]
+    else:
+        found = to_arrow(rows).to_pylist()
+    return [{name: _plain(name, value) for name, value in row.items()} for row in found]
+
+
+def _is_column(value: Any) -> bool:
+    return hasattr(value, "__iter__") and not isinstance(value, str | bytes)
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise InvalidArgument(
+                f"The time in '{name}' has no zone, so its moment is unknown. Use "
+                "datetime.now(UTC), or value.replace(tzinfo=UTC).",
+                code="time-without-zone",
+            )
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.item() if hasattr(value, "item") else value
 
 
 def to_arrow(frame: Any) -> pyarrow.Table:

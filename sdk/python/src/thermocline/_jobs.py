@@ -59,7 +59,8 @@ class Job:
             pause = min(pause * 1.5, 1.0)
             tell(self.refresh())
         if _word(self._state) in {"FAILED", "CANCELLED"}:
-            reason = self._state.get("error") or self._state.get("reason") or "it gave no reason"
+            failure = self._state.get("failure") or "it gave no reason"
+            reason = failure.get("message") if isinstance(failure, Mapping) else failure
             raise ThermoclineError(
                 f"{self._path} {_word(self._state).lower()}: {reason}",
                 code="job-failed",
@@ -73,7 +74,8 @@ def _word(state: Mapping[str, Any]) -> str:
 
 
 def describe(state: Mapping[str, Any]) -> str:
-    done, total = state.get("done"), state.get("total")
+    state = {**state, **(state.get("job") or {})}
+    done, total = state.get("done", state.get("rows")), state.get("total")
     text = _word(state).lower()
     if done is not None:
         text += f", {done:,}" + (f" of {total:,}" if total else "")
@@ -85,7 +87,8 @@ def bar(state: Mapping[str, Any]) -> None:
     """One line on a terminal that is written over; nothing where nobody watches."""
     if not sys.stderr.isatty():
         return
-    done, total = state.get("done") or 0, state.get("total") or 0
+    job = {**state, **(state.get("job") or {})}
+    done, total = job.get("done") or 0, job.get("total") or 0
     filled = round(24 * done / total) if total else 0
     end = "\n" if _word(state) in _ENDED else ""
     print(f"\r[{'#' * filled:<24}] {describe(state)}", end=end, file=sys.stderr, flush=True)

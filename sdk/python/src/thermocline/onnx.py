@@ -46,9 +46,7 @@ def log_model(
     )
 
 
-def save_model(
-    path: str, mlflow_model: Any, trained: Any, input_example: Any, **more: Any
-) -> None:
+def save_model(path: str, mlflow_model: Any, trained: Any, input_example: Any, **more: Any) -> None:
     """What mlflow calls to write the folder."""
     flavor = _flavor(trained)
     key = "sk_model" if flavor.__name__.endswith("sklearn") else f"{_short(flavor)[:3]}_model"
