@@ -11,7 +11,18 @@ class GatewayAccess {
   @Bean
   AccessRules accessRules() {
     return AccessRules.builder()
+        .open("GET", "/ping")
+        .open("GET", "/health")
+        .open("GET", "/version")
+        .open("GET", "/v2/health/live")
+        .open("GET", "/v2/health/ready")
         .allow(Role.READER, "*", "/predict")
+        .allow(Role.READER, "*", "/invocations")
+        .allow(Role.READER, "*", "/endpoints/*/invocations")
+        .allow(Role.READER, "*", "/v1/**")
+        .allow(Role.READER, "*", "/v2/**")
+        .allow(Role.READER, "*", "/v2")
+        .allow(Role.DEPLOYER, "DELETE", "/api/v1/predict/*/cache")
         .allow(Role.READER, "*", "/api/v1/**")
         .build();
   }

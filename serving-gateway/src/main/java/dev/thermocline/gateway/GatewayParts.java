@@ -1,7 +1,12 @@
 package dev.thermocline.gateway;
 
-import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.cold.s3.S3ObjectStore;
+import dev.thermocline.gateway.cache.AnswerStore;
+import dev.thermocline.gateway.cache.PredictionCache;
+import dev.thermocline.gateway.enrich.DefinitionSource;
+import dev.thermocline.gateway.enrich.Definitions;
+import dev.thermocline.gateway.enrich.Enricher;
+import dev.thermocline.gateway.enrich.FeatureReader;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.route.Routes;
@@ -9,54 +14,25 @@ import dev.thermocline.gateway.route.RoutingCopy;
 import dev.thermocline.gateway.route.RoutingPoll;
 import dev.thermocline.gateway.route.Switchboard;
 import dev.thermocline.gateway.route.Versions;
-import dev.thermocline.gateway.route.disk.RoutingFile;
-import dev.thermocline.gateway.route.http.HttpRegistry;
-import dev.thermocline.gateway.route.http.RoutingJson;
 import dev.thermocline.gateway.runtime.ModelDescription;
 import dev.thermocline.gateway.runtime.ModelFiles;
 import dev.thermocline.gateway.runtime.ModelRuntime;
 import dev.thermocline.gateway.runtime.ModelShelf;
-import dev.thermocline.gateway.runtime.s3.StoredModelFiles;
 import dev.thermocline.gateway.setting.GatewaySettings;
-import dev.thermocline.kit.setting.AuthSettings;
-import dev.thermocline.kit.setting.KeyFile;
-import dev.thermocline.kit.setting.RegistrySettings;
+import dev.thermocline.hot.HotConnection;
+import dev.thermocline.hot.HotReader;
+import dev.thermocline.kit.setting.RedisSettings;
 import dev.thermocline.kit.setting.S3Settings;
-import dev.thermocline.kit.setting.ServiceSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** How the rooms of the gateway are put together. */
 @Configuration(proxyBeanMethods = false)
 class GatewayParts {
-  @Bean(destroyMethod = "close")
-  HttpRegistry registry(RegistrySettings settings, AuthSettings auth) {
-    return new HttpRegistry(settings.url(), tokenOf(auth));
-  }
-
-  private static Supplier<Optional<String>> tokenOf(AuthSettings auth) {
-    Path file = auth.serviceTokenFile();
-    if (file == null) {
-      return Optional::empty;
-    }
-    KeyFile key = new KeyFile(file);
-    return () -> {
-      try {
-        return Optional.of(key.read());
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException("the token of this service cannot be read", unreadable);
-      }
-    };
-  }
-
   @Bean(destroyMethod = "close")
   S3ObjectStore objectStore(S3Settings settings) {
     return new S3ObjectStore(
@@ -66,21 +42,6 @@ class GatewayParts {
             settings.region(),
             settings.accessKey(),
             settings.secretKey().reveal()));
-  }
-
-  @Bean
-  ModelFiles modelFiles(
-      ObjectStore store, S3Settings s3, ServiceSettings service, GatewaySettings gateway) {
-    return new StoredModelFiles(
-        store,
-        s3.buckets().modelArtifacts(),
-        service.dataFolder().resolve("gateway").resolve("models"),
-        gateway.modelDisk().toBytes());
-  }
-
-  @Bean
-  RoutingCopy routingCopy(ServiceSettings settings) {
-    return new RoutingFile(settings.dataFolder().resolve("gateway"), RoutingJson::table);
   }
 
   @Bean(destroyMethod = "close")
@@ -93,8 +54,8 @@ class GatewayParts {
   }
 
   @Bean(destroyMethod = "close")
-  Switchboard switchboard(ModelShelf shelf) {
-    return new Switchboard(shelf);
+  Switchboard switchboard(ModelShelf shelf, Definitions definitions) {
+    return new Switchboard(shelf, definitions::prepare);
   }
 
   @Bean
@@ -121,7 +82,29 @@ class GatewayParts {
   }
 
   @Bean
-  Predictor predictor(Routes routes, RoutingPoll routing) {
-    return new Predictor(routes, routing);
+  Predictor predictor(
+      Routes routes, RoutingPoll routing, Enricher enricher, PredictionCache cache) {
+    return new Predictor(routes, routing, enricher, cache);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Definitions definitions(
+      DefinitionSource source, DefinitionSource.Copy copy, DefinitionSource.Reader reader) {
+    return new Definitions(source, copy, reader);
+  }
+
+  @Bean(destroyMethod = "close")
+  HotConnection hotConnection(RedisSettings settings) {
+    return new HotConnection(settings.featuresUrl().toString(), Duration.ofSeconds(1));
+  }
+
+  @Bean
+  Enricher enricher(Definitions definitions, HotConnection connection, Clock clock) {
+    return new Enricher(definitions, new FeatureReader(new HotReader(connection), clock));
+  }
+
+  @Bean
+  PredictionCache predictionCache(AnswerStore store, GatewaySettings settings, Clock clock) {
+    return new PredictionCache(store, settings.cacheBudget(), clock);
   }
 }

@@ -1,23 +1,41 @@
 package dev.thermocline.gateway.predict;
 
+import dev.thermocline.gateway.cache.Look;
+import dev.thermocline.gateway.cache.PredictionCache;
+import dev.thermocline.gateway.enrich.Enricher;
+import dev.thermocline.gateway.enrich.Enrichment;
+import dev.thermocline.gateway.enrich.FeatureRows;
+import dev.thermocline.gateway.enrich.Question;
+import dev.thermocline.gateway.route.Deployment;
 import dev.thermocline.gateway.route.Routes;
 import dev.thermocline.gateway.route.RoutingPoll;
 import dev.thermocline.gateway.runtime.Batch;
 import dev.thermocline.gateway.runtime.Deadline;
-import dev.thermocline.gateway.runtime.Tensor;
+import dev.thermocline.gateway.runtime.LoadedModel;
+import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The way of a prediction, top to bottom. */
+/** The way of a prediction, top to bottom: route, features, cache, inputs, runtime, cache, log. */
 public final class Predictor {
+  private static final int TRIES = 3;
+
   private final Routes routes;
   private final RoutingPoll routing;
+  private final Enricher enricher;
+  private final PredictionCache cache;
+  private final AnswerKeys keys = new AnswerKeys();
+  private final Shadows shadows = new Shadows();
 
-  public Predictor(Routes routes, RoutingPoll routing) {
+  public Predictor(Routes routes, RoutingPoll routing, Enricher enricher, PredictionCache cache) {
     this.routes = routes;
     this.routing = routing;
+    this.enricher = enricher;
+    this.cache = cache;
   }
 
   /**
@@ -26,39 +44,133 @@ public final class Predictor {
    * @throws ThermoclineException in every case where there is no answer, saying why
    */
   public Prediction predict(PredictRequest request) {
-    Deadline deadline = request.options().deadline();
-    try (Routes.Route route =
-        routes.take(request.project(), request.deployment(), request.version())) {
-      route.choose(stickyKey(request));
-      Batch batch = inputs(request, route);
-      deadline.require("the model was asked");
-      List<Tensor> outputs = route.model().run(batch, deadline);
-      return new Prediction(
-          PredictionId.next(),
-          route.deployment(),
-          route.version(),
-          batch.rows(),
-          outputs,
-          labels());
+    for (int i = 0; i < TRIES; i++) {
+      try (Routes.Route route =
+          routes.take(request.project(), request.deployment(), request.version())) {
+        return predict(request, route.choose(stickyKey(request, route.deployment())));
+      } catch (Enricher.DefinitionChanged _) {
+        // The next try goes by the definition that holds now.
+      }
     }
+    throw new ThermoclineException(
+        ErrorKind.UNAVAILABLE, "The feature service's definition keeps changing; try again.");
   }
 
-  private static Batch inputs(PredictRequest request, Routes.Route route) {
+  private Prediction predict(PredictRequest request, Routes.Route route) {
+    Deployment deployment = route.deployment();
+    Deadline deadline = request.options().deadline();
+    LoadedModel model = route.model();
+    Enrichment enrichment = enricher.find(deployment, model.signature());
+    Question question = question(request, route, enrichment);
+    Parts parts = new Parts(question.rows(), deployment.cache().rowsIndependent());
+
+    Look look =
+        cache.look(
+            deployment,
+            parts.count(),
+            () -> keys.of(route, enrichment, question, parts),
+            request.options().readCache() && model.repeatable(),
+            request.options().writeCache() && model.repeatable(),
+            deadline);
+    FeatureRows features = enricher.read(deployment, enrichment, question);
+    deadline.require("the model was asked");
+    Look.Found found =
+        look.answer(
+            bases(features, parts),
+            features.nowMicros(),
+            features.rung() == null,
+            deadline,
+            chosen ->
+                parts.run(
+                    chosen,
+                    inputs(enrichment, question, features, deployment, parts.rowsOf(chosen)),
+                    batch -> model.run(batch, deadline)));
+
+    Prediction prediction =
+        new Prediction(
+            PredictionId.next(),
+            deployment,
+            route.version(),
+            question,
+            features,
+            parts.join(found.outputs()),
+            found.state(),
+            found.ageMillis(),
+            labels());
+    shadows.follow(
+        route,
+        () -> inputs(enrichment, question, features, deployment, all(question)),
+        (_, _) -> {});
+    return prediction;
+  }
+
+  private static Question question(
+      PredictRequest request, Routes.Route route, @Nullable Enrichment enrichment) {
+    if (enrichment != null) {
+      return enrichment.question(request.entities(), request.inputs());
+    }
+    if (!request.entities().isEmpty()) {
+      throw Enricher.noFeatures(route.deployment());
+    }
     if (request.inputs() == null) {
       throw ThermoclineException.invalid(
-          "Give 'inputs', because deployment '%s' joins no features in."
-              .formatted(route.deployment().name()));
+          "Give 'inputs': deployment '%s' needs them.".formatted(route.deployment().name()));
     }
     Batch batch = route.model().signature().enforce(request.inputs());
     if (batch.rows() == 0) {
       throw ThermoclineException.invalid("There are no rows to predict.");
     }
-    return batch;
+    return new Question(batch.rows(), null, batch);
   }
 
-  private static String stickyKey(PredictRequest request) {
-    String key = request.options().stickyKey();
-    return key != null ? key : Long.toString(ThreadLocalRandom.current().nextLong());
+  private static Batch inputs(
+      @Nullable Enrichment enrichment,
+      Question question,
+      FeatureRows features,
+      Deployment deployment,
+      int[] rows) {
+    if (enrichment != null) {
+      return enrichment.batch(question, features, deployment.missing(), rows);
+    }
+    Batch inputs = question.inputs();
+    if (inputs == null) {
+      throw new IllegalStateException("a question without entities has inputs");
+    }
+    return rows.length == question.rows() ? inputs : inputs.rows(rows);
+  }
+
+  private static int[] all(Question question) {
+    return new Parts(question.rows(), false).rowsOf(new int[] {0});
+  }
+
+  private static List<Look.Basis> bases(FeatureRows features, Parts parts) {
+    List<Look.Basis> bases = new ArrayList<>(parts.count());
+    for (int part = 0; part < parts.count(); part++) {
+      bases.add(
+          features.isEmpty()
+              ? Look.Basis.NOTHING
+              : basis(features, parts.rowsOf(new int[] {part})));
+    }
+    return bases;
+  }
+
+  private static Look.Basis basis(FeatureRows features, int[] rows) {
+    ByteArrayOutputStream marks = new ByteArrayOutputStream();
+    long validUntil = Long.MAX_VALUE;
+    for (int row : rows) {
+      marks.writeBytes(features.marks(row));
+      validUntil = Math.min(validUntil, features.validUntil(row));
+    }
+    return new Look.Basis(marks.toByteArray(), validUntil);
+  }
+
+  private static String stickyKey(PredictRequest request, Deployment deployment) {
+    String entity = StickyKey.of(request.entities(), deployment.stickyKey());
+    if (entity != null) {
+      return entity;
+    }
+    String given = request.options().stickyKey();
+    return given != null ? given : Long.toString(ThreadLocalRandom.current().nextLong());
   }
 
   private List<String> labels() {

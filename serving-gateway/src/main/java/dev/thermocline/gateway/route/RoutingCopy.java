@@ -9,4 +9,9 @@ public interface RoutingCopy {
 
   /** Empty when there is none, or none that can be read. */
   Optional<RoutingTable> find();
+
+  /** Understands the registry's text; throws a {@link RuntimeException} when it cannot. */
+  interface Reader {
+    RoutingTable read(String text);
+  }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class Switchboard {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
   private final ModelShelf shelf;
+  private final Consumer<Deployment> preparation;
   private final Map<Deployment.Key, ServedDeployment> served = new ConcurrentHashMap<>();
   private final Map<Deployment.Key, Target> targets = new HashMap<>();
   private final List<Runnable> listeners = new ArrayList<>();
@@ -43,8 +45,15 @@ public final class Switchboard {
     }
   }
 
-  public Switchboard(ModelShelf shelf) {
+  /**
+   * Serves from a shelf.
+   *
+   * @param preparation runs before a deployment's models are loaded; what it throws counts as a
+   *     failure to load
+   */
+  public Switchboard(ModelShelf shelf, Consumer<Deployment> preparation) {
     this.shelf = shelf;
+    this.preparation = preparation;
   }
 
   /** Runs after each switch, on the thread that made it. Register before the first table. */
@@ -91,6 +100,7 @@ public final class Switchboard {
     ServedDeployment loaded = null;
     String failure = null;
     try {
+      preparation.accept(target.deployment);
       loaded = ServedDeployment.load(target.deployment, shelf);
     } catch (ThermoclineException known) {
       failure = known.getMessage();

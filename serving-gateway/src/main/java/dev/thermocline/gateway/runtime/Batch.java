@@ -1,6 +1,8 @@
 package dev.thermocline.gateway.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs after the signature's casts: typed, complete, in the signature's order.
@@ -20,10 +22,38 @@ public record Batch(int rows, List<Block> blocks) {
    */
   public record Block(List<String> columns, Tensor tensor) {}
 
-  /** Rows {@code from} to {@code to}, for models whose rows do not depend on each other. */
-  public Batch rows(int from, int to) {
-    return new Batch(
-        to - from,
-        blocks.stream().map(b -> new Block(b.columns(), b.tensor().rows(from, to))).toList());
+  /**
+   * One value, as an exact Java value; a string or binary one as its bytes. Columns count through
+   * the blocks.
+   */
+  public @Nullable Object value(int row, int column) {
+    int at = column;
+    for (Block block : blocks) {
+      int width = block.columns().size();
+      if (at < width) {
+        Tensor tensor = block.tensor();
+        int index = row * (tensor.count() / Math.max(1, tensor.rows())) + at;
+        return switch (tensor.type()) {
+          case BYTES -> tensor.element(index);
+          case FP16, BF16, FP32, FP64 -> tensor.doubleAt(index);
+          default -> tensor.valueAt(index);
+        };
+      }
+      at -= width;
+    }
+    throw new IndexOutOfBoundsException("column " + column);
+  }
+
+  /** These rows, one below the other in the order given. */
+  public Batch rows(int[] chosen) {
+    List<Block> picked = new ArrayList<>(blocks.size());
+    for (Block block : blocks) {
+      List<Tensor> parts = new ArrayList<>(chosen.length);
+      for (int row : chosen) {
+        parts.add(block.tensor().rows(row, row + 1));
+      }
+      picked.add(new Block(block.columns(), Tensor.concat(parts)));
+    }
+    return new Batch(chosen.length, picked);
   }
 }

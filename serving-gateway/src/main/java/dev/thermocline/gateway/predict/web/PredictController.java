@@ -1,6 +1,7 @@
 package dev.thermocline.gateway.predict.web;
 
 import dev.thermocline.gateway.predict.Bodies;
+import dev.thermocline.gateway.predict.Explanation;
 import dev.thermocline.gateway.predict.JsonText;
 import dev.thermocline.gateway.predict.PlainInputs;
 import dev.thermocline.gateway.predict.PredictRequest;
@@ -68,9 +69,10 @@ class PredictController {
             request.getInputStream(),
             request.getHeader("Content-Encoding"),
             (int) settings.maxTensorBody().toBytes());
-    Prediction prediction =
-        predictor.predict(read(json.readObject(text), project, deployment, options));
-    byte[] answer = json.write(answer(prediction));
+    PredictRequest question = read(json.readObject(text), project, deployment, options);
+    Prediction prediction = predictor.predict(question);
+    byte[] answer = json.write(answer(prediction, question.explain()));
+    prediction.headers().forEach(response::setHeader);
     response.setContentType("application/json");
     response.setContentLength(answer.length);
     response.getOutputStream().write(answer);
@@ -127,7 +129,7 @@ class PredictController {
     return Collections.singletonList(value);
   }
 
-  private static Map<String, @Nullable Object> answer(Prediction prediction) {
+  private static Map<String, @Nullable Object> answer(Prediction prediction, boolean explain) {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("id", prediction.id());
     answer.put("deployment", prediction.deployment().name());
@@ -139,6 +141,9 @@ class PredictController {
     answer.put("predictions", prediction.predictions());
     if (!prediction.labels().isEmpty()) {
       answer.put("labels", prediction.labels());
+    }
+    if (explain) {
+      answer.put("explain", Explanation.of(prediction));
     }
     return answer;
   }

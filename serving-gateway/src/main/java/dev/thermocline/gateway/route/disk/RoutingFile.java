@@ -3,6 +3,7 @@ package dev.thermocline.gateway.route.disk;
 import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.route.RoutingCopy;
 import dev.thermocline.gateway.route.RoutingTable;
+import dev.thermocline.kit.setting.ServiceSettings;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -10,22 +11,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** One file in the data folder, replaced by a rename so that it is always whole. */
-public final class RoutingFile implements RoutingCopy {
+@Component
+final class RoutingFile implements RoutingCopy {
   private static final Logger log = LoggerFactory.getLogger(RoutingFile.class);
 
   private final Path file;
-  private final Function<String, RoutingTable> reader;
+  private final Reader reader;
 
-  /**
-   * @param reader understands the registry's text, and throws when it cannot
-   */
-  public RoutingFile(Path folder, Function<String, RoutingTable> reader) {
-    this.file = folder.resolve("routing.json");
+  RoutingFile(ServiceSettings settings, Reader reader) {
+    this.file = settings.dataFolder().resolve("gateway").resolve("routing.json");
     this.reader = reader;
   }
 
@@ -52,7 +51,7 @@ public final class RoutingFile implements RoutingCopy {
   @Override
   public Optional<RoutingTable> find() {
     try {
-      return Optional.of(reader.apply(Files.readString(file)));
+      return Optional.of(reader.read(Files.readString(file)));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (IOException | RuntimeException unreadable) {

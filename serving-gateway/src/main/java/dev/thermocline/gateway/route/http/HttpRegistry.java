@@ -2,7 +2,9 @@ package dev.thermocline.gateway.route.http;
 
 import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.runtime.ModelVersion;
+import dev.thermocline.gateway.setting.ServiceToken;
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.kit.setting.RegistrySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,25 +18,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The registry over HTTP. */
-public final class HttpRegistry implements Registry, AutoCloseable {
+@Component
+final class HttpRegistry implements Registry, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final URI url;
-  private final Supplier<Optional<String>> token;
+  private final ServiceToken token;
 
-  /**
-   * @param token this service's own, read anew for each call; empty where the door is open
-   */
-  public HttpRegistry(URI url, Supplier<Optional<String>> token) {
-    String text = url.toString();
+  HttpRegistry(RegistrySettings settings, ServiceToken token) {
+    String text = settings.url().toString();
     this.url = URI.create(text.endsWith("/") ? text : text + "/");
     this.token = token;
   }
@@ -95,7 +95,7 @@ public final class HttpRegistry implements Registry, AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
-    token.get().ifPresent(value -> request.header("Authorization", "Bearer " + value));
+    token.read().ifPresent(value -> request.header("Authorization", "Bearer " + value));
     return request;
   }
 

@@ -1,6 +1,7 @@
 package dev.thermocline.gateway.route.http;
 
 import dev.thermocline.gateway.route.Deployment;
+import dev.thermocline.gateway.route.RoutingCopy;
 import dev.thermocline.gateway.route.RoutingTable;
 import dev.thermocline.gateway.runtime.ModelVersion;
 import dev.thermocline.kit.project.Project;
@@ -12,17 +13,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The registry's routing table as it travels. Fields that it does not know are left alone. */
-public final class RoutingJson {
+@Component
+final class RoutingJson implements RoutingCopy.Reader {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private RoutingJson() {}
+  @Override
+  public RoutingTable read(String text) {
+    return table(text);
+  }
 
-  /** Throws a {@link RuntimeException} for anything that is no routing table. */
-  public static RoutingTable table(String text) {
+  static RoutingTable table(String text) {
     JsonNode root = JSON.readTree(text);
     List<Deployment> deployments = new ArrayList<>();
     for (JsonNode node : root.required("deployments")) {

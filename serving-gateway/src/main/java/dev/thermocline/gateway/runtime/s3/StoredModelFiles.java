@@ -9,8 +9,11 @@ import dev.thermocline.cold.Sha256;
 import dev.thermocline.gateway.runtime.ModelFiles;
 import dev.thermocline.gateway.runtime.ModelFolder;
 import dev.thermocline.gateway.runtime.ModelVersion;
+import dev.thermocline.gateway.setting.GatewaySettings;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.setting.S3Settings;
+import dev.thermocline.kit.setting.ServiceSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,12 +31,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.stereotype.Component;
 
 /**
  * Frozen versions in object storage, kept in one folder for each manifest. What lies on disk is
  * used only after its digest was checked, each time.
  */
-public final class StoredModelFiles implements ModelFiles {
+@Component
+final class StoredModelFiles implements ModelFiles {
   private static final int LARGEST_MANIFEST = 16 << 20;
   private static final int AT_ONCE = 8;
   private static final int STRIPES = 16;
@@ -45,14 +50,12 @@ public final class StoredModelFiles implements ModelFiles {
   private final Semaphore transfers = new Semaphore(AT_ONCE);
   private final Lock[] locks = new Lock[STRIPES];
 
-  /**
-   * @param bound how many bytes of versions stay on disk; the newest stays whatever its size
-   */
-  public StoredModelFiles(ObjectStore store, String bucket, Path folder, long bound) {
+  StoredModelFiles(
+      ObjectStore store, S3Settings s3, ServiceSettings service, GatewaySettings gateway) {
     this.store = store;
-    this.bucket = bucket;
-    this.folder = folder;
-    this.folders = new Folders(folder, bound);
+    this.bucket = s3.buckets().modelArtifacts();
+    this.folder = service.dataFolder().resolve("gateway").resolve("models");
+    this.folders = new Folders(folder, gateway.modelDisk().toBytes());
     for (int i = 0; i < STRIPES; i++) {
       locks[i] = new ReentrantLock();
     }

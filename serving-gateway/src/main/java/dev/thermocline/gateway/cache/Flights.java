@@ -1,0 +1,38 @@
+package dev.thermocline.gateway.cache;
+
+import dev.thermocline.gateway.runtime.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Model calls that are on their way. A request joins one only when it asks the same and has read
+ * the same rows, so that what it gets is what it would have computed.
+ */
+final class Flights {
+  private final ConcurrentHashMap<ByteBuffer, CompletableFuture<List<Tensor>>> flying =
+      new ConcurrentHashMap<>();
+
+  static ByteBuffer name(String space, byte[] key, byte[] marks) {
+    byte[] of = space.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(4 + of.length + key.length + marks.length)
+        .putInt(of.length)
+        .put(of)
+        .put(key)
+        .put(marks)
+        .flip();
+  }
+
+  /** Null when {@code mine} is now the one to wait for; else the one to join. */
+  @Nullable CompletableFuture<List<Tensor>> join(
+      ByteBuffer name, CompletableFuture<List<Tensor>> mine) {
+    return flying.putIfAbsent(name, mine);
+  }
+
+  void landed(ByteBuffer name, CompletableFuture<List<Tensor>> mine) {
+    flying.remove(name, mine);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.thermocline.gateway.cache;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether the cache pays for one deployment. It weighs what a hit saves against what every look and
+ * every write costs; where it does not pay it stands aside, and comes back now and then for a short
+ * trial that costs less than one part in a hundred.
+ */
+final class Pays {
+  static final int SAMPLE = 500;
+  static final Duration ASIDE = Duration.ofSeconds(20);
+  static final Duration TRIAL = Duration.ofMillis(200);
+
+  /** What remains of a request besides the model is the same with and without the cache. */
+  private static final double MARGIN = 1.1;
+
+  private final LongSupplier nanos;
+  private final AtomicInteger looks = new AtomicInteger();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder lookNanos = new LongAdder();
+  private final LongAdder modelCalls = new LongAdder();
+  private final LongAdder modelNanos = new LongAdder();
+  private volatile boolean aside;
+  private volatile long asideSince;
+  private volatile String reason = "not enough requests yet to tell";
+
+  Pays(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** Whether the next request should use the cache. */
+  boolean isWorthALook() {
+    if (!aside) {
+      return true;
+    }
+    long since = nanos.getAsLong() - asideSince;
+    if (since < ASIDE.toNanos()) {
+      return false;
+    }
+    if (since > ASIDE.plus(TRIAL).toNanos() && looks.get() < SAMPLE) {
+      // Too little traffic in the trial to tell: wait for the next.
+      asideSince = nanos.getAsLong();
+      return false;
+    }
+    return true;
+  }
+
+  boolean isAside() {
+    return aside;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  /** A look into the cache, with the time that it held the request up. */
+  void looked(boolean hit, long tookNanos) {
+    lookNanos.add(tookNanos);
+    if (hit) {
+      hits.increment();
+    }
+    if (looks.incrementAndGet() >= SAMPLE) {
+      decide();
+    }
+  }
+
+  void ran(long tookNanos) {
+    modelCalls.increment();
+    modelNanos.add(tookNanos);
+  }
+
+  private synchronized void decide() {
+    int asked = looks.get();
+    if (asked < SAMPLE) {
+      return;
+    }
+    double share = (double) hits.sum() / asked;
+    double look = (double) lookNanos.sum() / asked;
+    long calls = modelCalls.sum();
+    double model = calls == 0 ? 0 : (double) modelNanos.sum() / calls;
+    // A miss also writes, which costs the process about as much as a look.
+    double costs = look + (1 - share) * look;
+    boolean pays = calls == 0 || share * model * MARGIN > costs;
+    reason =
+        "%.0f%% of %d looks were hits; a look takes %.0f µs and the model %.0f µs"
+            .formatted(share * 100, asked, look / 1e3, model / 1e3);
+    aside = !pays;
+    asideSince = nanos.getAsLong();
+    looks.set(0);
+    hits.reset();
+    lookNanos.reset();
+    modelCalls.reset();
+    modelNanos.reset();
+  }
+}

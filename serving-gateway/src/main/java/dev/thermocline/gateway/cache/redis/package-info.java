@@ -1,0 +1,5 @@
+/** Answers in Redis. */
+@NullMarked
+package dev.thermocline.gateway.cache.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.thermocline.gateway.enrich;
+
+import dev.thermocline.gateway.runtime.Batch;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asked, with types: entities, inputs, or both.
+ *
+ * @param inputs the caller's own inputs; null where entities say everything
+ */
+public record Question(int rows, @Nullable EntityRows entities, @Nullable Batch inputs) {
+  /** The join keys and their ids, for the digest of one row's question; empty without entities. */
+  public List<String> entity(int row) {
+    return entities == null ? List.of() : entities.ids().get(row);
+  }
+
+  public boolean hasEntities() {
+    return entities != null;
+  }
+
+  /** What keeps a caller on its arm: the entity of the first row. */
+  public String stickyKey() {
+    return entities == null ? "" : entities.shown(0);
+  }
+
+  /** Bytes of the ids, each with its length first so that no two lists look alike. */
+  public byte[] entityBytes(int row) {
+    StringBuilder text = new StringBuilder();
+    for (String id : entity(row)) {
+      text.append(id.length()).append(':').append(id);
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
