@@ -32,6 +32,8 @@ class RegistryAccess {
         .allow(Role.SCIENTIST, "*", "/api/2.0/mlflow/**")
         .allow(Role.SCIENTIST, "*", "/api/3.0/mlflow/**")
         .allow(Role.SCIENTIST, "*", "/ajax-api/**")
+        .allow(Role.ADMIN, "*", "/api/v1/runs/removals/**")
+        .allow(Role.READER, "POST", "/api/v1/runs/search")
         .allow(Role.READER, "GET", "/api/v1/**")
         .allow(Role.SCIENTIST, "*", "/api/v1/**")
         .build();

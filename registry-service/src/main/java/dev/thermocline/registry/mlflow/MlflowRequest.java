@@ -57,7 +57,7 @@ public final class MlflowRequest {
   }
 
   public @Nullable String text(String name) {
-    JsonNode node = find(name);
+    JsonNode node = findOne(name);
     return node == null ? null : text(node, at(name));
   }
 
@@ -68,7 +68,7 @@ public final class MlflowRequest {
   }
 
   public @Nullable Long whole(String name) {
-    JsonNode node = find(name);
+    JsonNode node = findOne(name);
     return node == null ? null : whole(node, at(name));
   }
 
@@ -82,7 +82,7 @@ public final class MlflowRequest {
 
   /** A number that must be there; {@code "NaN"} and the infinities are numbers, too. */
   public double requiredNumber(String name) {
-    JsonNode node = find(name);
+    JsonNode node = findOne(name);
     if (node == null) {
       throw missing(name);
     }
@@ -107,7 +107,7 @@ public final class MlflowRequest {
   }
 
   public boolean flag(String name, boolean otherwise) {
-    JsonNode node = find(name);
+    JsonNode node = findOne(name);
     if (node == null) {
       return otherwise;
     }
@@ -130,7 +130,7 @@ public final class MlflowRequest {
 
   /** One of some words, which the protocol also lets stand as their numbers. */
   public <T> @Nullable T choice(String name, Map<String, T> words, Map<Integer, T> numbers) {
-    JsonNode node = find(name);
+    JsonNode node = findOne(name);
     if (node == null) {
       return null;
     }
@@ -167,7 +167,7 @@ public final class MlflowRequest {
   }
 
   public MlflowRequest requiredObject(String name) {
-    JsonNode node = find(name);
+    JsonNode node = findOne(name);
     if (node == null) {
       throw missing(name);
     }
@@ -202,6 +202,12 @@ public final class MlflowRequest {
     }
     JsonNode found = snake == null ? camel : snake;
     return found == null || found.isNull() ? null : found;
+  }
+
+  /** One value; of a parameter that a query repeats the first. */
+  private @Nullable JsonNode findOne(String name) {
+    JsonNode found = find(name);
+    return fromQuery && found != null && found.isArray() ? found.get(0) : found;
   }
 
   private static String camel(String name) {

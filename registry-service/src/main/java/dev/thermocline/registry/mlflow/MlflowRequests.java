@@ -72,27 +72,20 @@ class MlflowRequests implements WebMvcConfigurer {
     }
   }
 
+  /** A list is a repeated parameter; which ones are lists is known where they are read. */
   private static MlflowRequest query(HttpServletRequest request) {
     ObjectNode fields = JSON.createObjectNode();
     request
         .getParameterMap()
-        .forEach((name, values) -> {
-          // A list is a repeated parameter; which ones are lists is known where they are read.
-          if (LISTS.contains(name)) {
-            ArrayNode list = fields.putArray(name);
-            for (String value : values) {
-              list.add(value);
-            }
-          } else {
-            fields.put(name, values[0]);
-          }
-        });
+        .forEach(
+            (name, values) -> {
+              ArrayNode list = fields.putArray(name);
+              for (String value : values) {
+                list.add(value);
+              }
+            });
     return new MlflowRequest(fields, true);
   }
-
-  /** The repeated fields of all messages that travel in a query. */
-  private static final List<String> LISTS =
-      List.of("order_by", "run_ids", "stages", "experiment_ids");
 
   private static final class Resolver implements HandlerMethodArgumentResolver {
     @Override

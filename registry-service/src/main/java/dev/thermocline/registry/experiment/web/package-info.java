@@ -1,4 +1,4 @@
-/** The native API under /api/v1/experiments, /api/v1/runs and /api/v1/logged-models. */
+/** The native API under /api/v1/experiments and /api/v1/runs. */
 @NullMarked
 package dev.thermocline.registry.experiment.web;
 

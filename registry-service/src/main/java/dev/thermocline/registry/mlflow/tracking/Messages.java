@@ -140,6 +140,12 @@ final class Messages {
   @MlflowJson
   record Models(@Nullable List<Model> models, @Nullable String nextPageToken) {}
 
+  @MlflowJson
+  record File(String path, boolean isDir, @Nullable Long fileSize) {}
+
+  @MlflowJson
+  record Files(String rootUri, @Nullable List<File> files, @Nullable String nextPageToken) {}
+
   static <T> @Nullable List<T> orAbsent(List<T> items) {
     return items.isEmpty() ? null : items;
   }

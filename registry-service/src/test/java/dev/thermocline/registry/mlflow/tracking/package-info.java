@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.mlflow.tracking;
+
+import org.jspecify.annotations.NullMarked;
