@@ -14,6 +14,11 @@ class FeatureAccess {
         .allow(Role.READER, "POST", "/api/v1/online/**")
         .allow(Role.READER, "POST", "/get-online-features")
         .allow(Role.READER, "POST", "/projects/*/get-online-features")
+        .allow(Role.SCIENTIST, "POST", "/push")
+        .allow(Role.SCIENTIST, "POST", "/write-to-online-store")
+        .allow(Role.SCIENTIST, "POST", "/materialize")
+        .allow(Role.SCIENTIST, "POST", "/materialize-incremental")
+        .allow(Role.SCIENTIST, "POST", "/projects/**")
         .allow(Role.READER, "GET", "/api/v1/**")
         .allow(Role.SCIENTIST, "*", "/api/v1/**")
         .build();

@@ -27,7 +27,8 @@ public record ColumnCheck(String column, String value, String fault) {
    *
    * @param found DuckDB's word for the type in the file
    */
-  public static Optional<ColumnCheck> of(String column, String found, ValueType wanted, boolean text) {
+  public static Optional<ColumnCheck> of(
+      String column, String found, ValueType wanted, boolean text) {
     String name = Sql.name(column);
     if (text) {
       return Optional.of(converted(column, fromText(name, wanted), wanted));
@@ -97,11 +98,7 @@ public record ColumnCheck(String column, String value, String fault) {
     String fault =
         "WHEN %s IS NOT NULL AND (%s) IS NULL THEN %s || left(%s::VARCHAR, 60) || %s"
             .formatted(
-                name,
-                value,
-                Sql.text(column + ": '"),
-                name,
-                Sql.text("' is no " + wanted.word()));
+                name, value, Sql.text(column + ": '"), name, Sql.text("' is no " + wanted.word()));
     if (wanted.array()) {
       fault +=
           " WHEN list_contains(list_transform(%s, x -> x IS NULL), true) THEN %s"

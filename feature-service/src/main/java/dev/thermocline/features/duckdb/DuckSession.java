@@ -17,8 +17,8 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database of its own in memory, with a folder for files and spilling that goes when it is closed.
- * For one thread, but for {@link #cancel}.
+ * A database of its own in memory, with a folder for files and spilling that goes when it is
+ * closed. For one thread, but for {@link #cancel}.
  */
 public final class DuckSession implements AutoCloseable {
   private final Connection connection;

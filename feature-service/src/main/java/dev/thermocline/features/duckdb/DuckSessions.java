@@ -41,17 +41,16 @@ public final class DuckSessions {
   }
 
   /**
-   * A session for SQL of somebody else: it reads the tables that {@code prepare} makes and the files
-   * given, and nothing else: no other file, no network, no extension, no setting.
+   * A session for SQL of somebody else: it reads the tables that {@code prepare} makes and the
+   * files given, and nothing else: no other file, no network, no extension, no setting.
    */
   public DuckSession openSandbox(Collection<Path> readable, SessionWork prepare) {
-    return open(
-        session -> {
-          session.run("SET allowed_paths = " + Sql.files(readable));
-          prepare.on(session);
-          session.run("SET enable_external_access = false");
-          session.run("SET lock_configuration = true");
-        });
+    return open(session -> {
+      session.run("SET allowed_paths = " + Sql.files(readable));
+      prepare.on(session);
+      session.run("SET enable_external_access = false");
+      session.run("SET lock_configuration = true");
+    });
   }
 
   private DuckSession open(SessionWork prepare) {

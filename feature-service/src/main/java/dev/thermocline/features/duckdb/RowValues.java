@@ -41,7 +41,8 @@ public final class RowValues {
     return values;
   }
 
-  public static @Nullable Object read(ResultSet row, int column, ValueType type) throws SQLException {
+  public static @Nullable Object read(ResultSet row, int column, ValueType type)
+      throws SQLException {
     Object value = row.getObject(column);
     if (value == null) {
       return null;

@@ -25,8 +25,7 @@ public final class ScanSql {
   public static final String NEWEST_FIRST =
       "__event DESC, __created DESC NULLS LAST, __ingest DESC, __tie DESC";
 
-  public static final String OLDEST_FIRST =
-      "__event, __created NULLS FIRST, __ingest, __tie";
+  public static final String OLDEST_FIRST = "__event, __created NULLS FIRST, __ingest, __tie";
 
   private final RowScan scan;
   private final List<JoinKey> keys;
@@ -124,8 +123,7 @@ public final class ScanSql {
     keys.forEach(k -> columns.add("NULL::" + Sql.type(k.type()) + " AS " + Sql.name(k.name())));
     columns.add("NULL::TIMESTAMP AS __event, NULL::TIMESTAMP AS __created");
     columns.add("0::BIGINT AS __ingest, 0::BIGINT AS __snapshot, 0::INTEGER AS __tie");
-    wanted()
-        .forEach(f -> columns.add("NULL::" + Sql.type(f.type()) + " AS " + Sql.name(f.name())));
+    wanted().forEach(f -> columns.add("NULL::" + Sql.type(f.type()) + " AS " + Sql.name(f.name())));
     return "SELECT " + String.join(", ", columns) + " WHERE false";
   }
 

@@ -52,8 +52,7 @@ public final class SourceFile {
             .map(n -> Sql.text(n) + ": 'VARCHAR'")
             .collect(Collectors.joining(", ", "{", "}"));
     return "read_csv(%s, header = true, delim = ',', quote = '\"', escape = '\"', sample_size = -1, hive_partitioning = false%s)"
-        .formatted(
-            Sql.text(file.toString()), types.equals("{}") ? "" : ", types = " + types);
+        .formatted(Sql.text(file.toString()), types.equals("{}") ? "" : ", types = " + types);
   }
 
   /** Tells early, and in plain words, what is no such file at all. */
@@ -110,15 +109,13 @@ public final class SourceFile {
               ErrorKind.TOO_LARGE,
               "It needs more than thermocline.offline.memory-limit and spill-limit allow. Raise them, or do it in parts.",
               e);
-      case CANCELLED ->
-          new ThermoclineException(ErrorKind.CONFLICT, "It was cancelled.", e);
+      case CANCELLED -> new ThermoclineException(ErrorKind.CONFLICT, "It was cancelled.", e);
       case FORBIDDEN ->
           new ThermoclineException(
               ErrorKind.FORBIDDEN,
               "It may read its declared inputs alone: no other file, network, extension or setting.",
               e);
-      case INTERNAL ->
-          new ThermoclineException(ErrorKind.INTERNAL, "DuckDB failed on it.", e);
+      case INTERNAL -> new ThermoclineException(ErrorKind.INTERNAL, "DuckDB failed on it.", e);
     };
   }
 

@@ -26,9 +26,7 @@ public final class Sql {
 
   /** A list literal of files, as {@code read_parquet} takes it. */
   public static String files(Collection<Path> files) {
-    return files.stream()
-        .map(f -> text(f.toString()))
-        .collect(Collectors.joining(", ", "[", "]"));
+    return files.stream().map(f -> text(f.toString())).collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** DuckDB's word for a type of ours. */

@@ -12,9 +12,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The definitions at hand for hot paths: in memory, at most a second behind a change made by another
- * process and not at all behind one of this process. While the database does not answer, the last
- * ones stay in use.
+ * The definitions at hand for hot paths: in memory, at most a second behind a change made by
+ * another process and not at all behind one of this process. While the database does not answer,
+ * the last ones stay in use.
  */
 @Service
 public final class ServedCatalogs {
@@ -85,8 +85,7 @@ public final class ServedCatalogs {
       @Nullable ServedView known = views.get(name);
       return known != null
           ? known
-          : views.computeIfAbsent(
-              name, n -> ServedView.of(project, catalog, catalog.getView(n)));
+          : views.computeIfAbsent(name, n -> ServedView.of(project, catalog, catalog.getView(n)));
     }
   }
 }

@@ -26,6 +26,7 @@ public final class ServedView {
   private final List<RowSchema> schemas;
   private final EntityKey keys;
   private final List<JoinKey> joinKeys;
+  private final List<JoinKey> declaredKeys;
 
   /** Of each join key in the order of names, its place in the order of the entity. */
   private final int[] order;
@@ -35,13 +36,12 @@ public final class ServedView {
     this.applied = applied;
     this.schemas = applied.schemas().stream().map(ServedView::schema).toList();
     this.keys = EntityKey.of(project.name(), entity.name());
-    this.joinKeys =
-        entity.joinKeys().stream().sorted(Comparator.comparing(JoinKey::name)).toList();
+    this.joinKeys = entity.joinKeys().stream().sorted(Comparator.comparing(JoinKey::name)).toList();
+    this.declaredKeys = entity.joinKeys();
     this.order = joinKeys.stream().mapToInt(entity.joinKeys()::indexOf).toArray();
     Duration ttl = applied.view().times().ttl();
     this.hot =
-        new HotView(
-            applied.number(), ttl == null ? HotView.NO_TTL : ttl.toNanos() / 1000, schemas);
+        new HotView(applied.number(), ttl == null ? HotView.NO_TTL : ttl.toNanos() / 1000, schemas);
   }
 
   public static ServedView of(Project project, Catalog catalog, AppliedView applied) {
@@ -76,6 +76,11 @@ public final class ServedView {
   /** In the order of their names, which is that of a key. */
   public List<JoinKey> joinKeys() {
     return joinKeys;
+  }
+
+  /** In the order in which the entity declares them. */
+  public List<JoinKey> declaredKeys() {
+    return declaredKeys;
   }
 
   /** What lets people read the view's rows from Redis alone. */

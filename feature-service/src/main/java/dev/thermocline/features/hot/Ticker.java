@@ -14,17 +14,16 @@ public final class Ticker implements AutoCloseable {
     this.thread =
         Thread.ofVirtual()
             .name(name)
-            .start(
-                () -> {
-                  try {
-                    while (true) {
-                      Thread.sleep(pause);
-                      attempt(name, work);
-                    }
-                  } catch (InterruptedException stopped) {
-                    log.debug("Stopped {}", name);
-                  }
-                });
+            .start(() -> {
+              try {
+                while (true) {
+                  Thread.sleep(pause);
+                  attempt(name, work);
+                }
+              } catch (InterruptedException stopped) {
+                log.debug("Stopped {}", name);
+              }
+            });
   }
 
   private static void attempt(String name, Runnable work) {

@@ -36,9 +36,7 @@ public record JoinPlaces(String bucket, List<String> readable) {
                   from,
                   key,
                   String.join(" or ", readable),
-                  project.isDefault()
-                      ? "outside of projects/"
-                      : "below " + project.pathPrefix()));
+                  project.isDefault() ? "outside of projects/" : "below " + project.pathPrefix()));
     }
   }
 }

@@ -26,7 +26,8 @@ public record JoinReport(
   /**
    * How one view fared.
    *
-   * @param createdTime whether the view has created times, so that nothing that came late could leak
+   * @param createdTime whether the view has created times, so that nothing that came late could
+   *     leak
    * @param leaking entity rows to which Feast's looser semantics give another row than the exact
    *     ones; absent where nobody asked
    */

@@ -64,7 +64,8 @@ public final class Joins {
     String suffix = format.name().toLowerCase(Locale.ROOT);
     ObjectAddress address =
         new ObjectAddress(
-            places.bucket(), places.prefix(project) + "entity-rows/" + UUID.randomUUID() + "." + suffix);
+            places.bucket(),
+            places.prefix(project) + "entity-rows/" + UUID.randomUUID() + "." + suffix);
     objects.put(address, body, length, PutOptions.create());
     return address;
   }
@@ -84,7 +85,8 @@ public final class Joins {
     }
     if (features.size() > MOST_COLUMNS) {
       throw ThermoclineException.invalid(
-          "features: at most %d in one join; there are %d.".formatted(MOST_COLUMNS, features.size()));
+          "features: at most %d in one join; there are %d."
+              .formatted(MOST_COLUMNS, features.size()));
     }
     places.check(project, order.bucket(), order.key());
     if (objects.find(new ObjectAddress(order.bucket(), order.key())).isEmpty()) {
@@ -163,8 +165,7 @@ public final class Joins {
     }
   }
 
-  private Map<String, Long> pin(
-      Project project, List<Column> columns, Map<String, Long> asked) {
+  private Map<String, Long> pin(Project project, List<Column> columns, Map<String, Long> asked) {
     Map<String, Long> pinned = new HashMap<>();
     Set<String> views = new HashSet<>();
     columns.forEach(c -> views.add(c.view()));

@@ -120,10 +120,7 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
         AppliedView view = catalog.getView(wanted.getKey());
         long number = request.snapshots().getOrDefault(wanted.getKey(), 0L);
         List<VisiblePart> parts =
-            snapshots
-                .load(project, view.view().name(), view.number())
-                .visibleAt(number)
-                .stream()
+            snapshots.load(project, view.view().name(), view.number()).visibleAt(number).stream()
                 .map(p -> p.within(reach(view, moments)))
                 .filter(p -> !p.snapshot().files().isEmpty())
                 .toList();
@@ -190,20 +187,19 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
         stored.sha256(),
         request.snapshots(),
         made.views().stream()
-            .map(
-                v ->
-                    new JoinReport.View(
-                        v.view(),
-                        v.found(),
-                        v.expired(),
-                        v.cutoff(),
-                        v.leaked() < 0 ? null : Long.valueOf(v.leaked())))
+            .map(v ->
+                new JoinReport.View(
+                    v.view(),
+                    v.found(),
+                    v.expired(),
+                    v.cutoff(),
+                    v.leaked() < 0 ? null : Long.valueOf(v.leaked())))
             .toList());
   }
 
   /**
-   * Tells the job how far the engine is, and looks beside it whether somebody cancelled, because one
-   * step may take long.
+   * Tells the job how far the engine is, and looks beside it whether somebody cancelled, because
+   * one step may take long.
    */
   private static final class Watched implements JoinEngine.Progress, AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);

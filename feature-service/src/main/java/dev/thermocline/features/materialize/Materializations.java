@@ -88,11 +88,9 @@ public class Materializations {
     return store
         .find(id)
         .filter(run -> run.project().equals(project))
-        .orElseThrow(
-            () ->
-                ThermoclineException.notFound(
-                    "There is no materialization %s in project '%s'."
-                        .formatted(id, project.name())));
+        .orElseThrow(() ->
+            ThermoclineException.notFound(
+                "There is no materialization %s in project '%s'.".formatted(id, project.name())));
   }
 
   /** The job of a run: its state, rows a second and what is left. */
@@ -147,8 +145,7 @@ public class Materializations {
     if (open.isPresent()) {
       Job ended = job(open.get());
       if (ended.state().isEnd()) {
-        Outcome outcome =
-            ended.state() == Job.State.CANCELLED ? Outcome.CANCELLED : Outcome.FAILED;
+        Outcome outcome = ended.state() == Job.State.CANCELLED ? Outcome.CANCELLED : Outcome.FAILED;
         store.end(ended.id(), new Ending(outcome, clock.instant(), ended.failure()));
       }
     }
@@ -180,17 +177,14 @@ public class Materializations {
     Duration retention = applied.view().serving().effectiveRetention();
     Instant renewed = reached.map(MaterializationStore.Reached::renewedAt).orElse(null);
     return renewed == null
-        || !renewed
-            .plus(retention.dividedBy(RENEWALS_IN_RETENTION))
-            .isAfter(clock.instant());
+        || !renewed.plus(retention.dividedBy(RENEWALS_IN_RETENTION)).isAfter(clock.instant());
   }
 
   static boolean takesBack(ViewHistory history, long after, long upTo) {
     return history.snapshots().stream()
-        .anyMatch(
-            s ->
-                s.number() > after
-                    && s.number() <= upTo
-                    && !(s.change() instanceof Snapshot.Change.Append));
+        .anyMatch(s ->
+            s.number() > after
+                && s.number() <= upTo
+                && !(s.change() instanceof Snapshot.Change.Append));
   }
 }

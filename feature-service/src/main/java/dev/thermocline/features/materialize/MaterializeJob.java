@@ -153,8 +153,7 @@ public class MaterializeJob implements JobKind<MaterializeRequest> {
       long done = progress.position();
       try (HotSink sink = new HotSink(writer, done, this::settled)) {
         Reading reading = new Reading(sink, make, done);
-        offline.newestRows(
-            run.project(), run.view(), range, run.scope().events(), reading::accept);
+        offline.newestRows(run.project(), run.view(), range, run.scope().events(), reading::accept);
         sink.flush();
       }
     }

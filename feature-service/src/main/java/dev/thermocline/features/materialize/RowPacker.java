@@ -26,8 +26,7 @@ final class RowPacker {
     this.builder = new RowBuilder(view.schema());
     this.retention = view.retention();
     this.now = RowTimes.micros(now);
-    this.latest =
-        RowTimes.micros(now.plus(view.applied().view().times().futureTolerance()));
+    this.latest = RowTimes.micros(now.plus(view.applied().view().times().futureTolerance()));
   }
 
   /**

@@ -87,19 +87,14 @@ public final class Ingestion {
     Instant now = clock.instant();
     RowFiles.Source checked =
         new RowFiles.Source(
-            source.file(),
-            source.format(),
-            applied.view(),
-            catalog.entityOf(applied.view()),
-            now);
+            source.file(), source.format(), applied.view(), catalog.entityOf(applied.view()), now);
     return rowFiles.write(
         checked,
         written -> {
           refuseOutside(change, ranges(written));
           List<SnapshotFile> files = store(project, view, written);
           Origin origin = new Origin(source.description(), true, written.ordered(), false);
-          Snapshot snapshot =
-              log.append(project, applied, change, files, origin, caller.name());
+          Snapshot snapshot = log.append(project, applied, change, files, origin, caller.name());
           return new Taken(snapshot, written.ignoredColumns());
         });
   }
@@ -201,13 +196,23 @@ public final class Ingestion {
         if (object.address().key().endsWith(".parquet")) {
           found.add(
               new SnapshotFile(
-                  bucket, object.address().key(), 0, object.size(), null, object.etag(), 0, 0, 0, 0));
+                  bucket,
+                  object.address().key(),
+                  0,
+                  object.size(),
+                  null,
+                  object.etag(),
+                  0,
+                  0,
+                  0,
+                  0));
         }
       }
       next = page.next();
       if (found.size() > MOST_FILES) {
         throw ThermoclineException.invalid(
-            "Below the prefix lie more than %d files. Register them in parts.".formatted(MOST_FILES));
+            "Below the prefix lie more than %d files. Register them in parts."
+                .formatted(MOST_FILES));
       }
     } while (next != null);
     if (found.isEmpty()) {

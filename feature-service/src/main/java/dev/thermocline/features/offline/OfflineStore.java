@@ -39,8 +39,8 @@ public class OfflineStore {
   }
 
   /**
-   * The newest visible row of each entity that has one from an entry after {@code range.after()}, as
-   * the view stood at {@code range.upTo()}, in the order of the join keys, which is the same in
+   * The newest visible row of each entity that has one from an entry after {@code range.after()},
+   * as the view stood at {@code range.upTo()}, in the order of the join keys, which is the same in
    * every run. What was retracted or deleted is not there. Values come in the newest schema.
    */
   public void newestRows(
@@ -62,8 +62,7 @@ public class OfflineStore {
   public Opened open(Project project, String view, long upTo) {
     Catalog catalog = definitions.catalog(project);
     AppliedView applied = catalog.getView(view);
-    List<VisiblePart> parts =
-        snapshots.load(project, view, applied.number()).visibleAt(upTo);
+    List<VisiblePart> parts = snapshots.load(project, view, applied.number()).visibleAt(upTo);
     return open(catalog, applied, parts, fields(applied));
   }
 

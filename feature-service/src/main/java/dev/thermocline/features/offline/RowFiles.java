@@ -13,7 +13,9 @@ import java.util.List;
  * taken.
  */
 public interface RowFiles {
-  /** Writes the rows as dated Parquet and hands them to {@code taker}, after which they are gone. */
+  /**
+   * Writes the rows as dated Parquet and hands them to {@code taker}, after which they are gone.
+   */
   <T> T write(Source source, Taker<T> taker);
 
   /** Looks at Parquet files that stay where they are. */
@@ -37,7 +39,11 @@ public interface RowFiles {
   record DatedFile(LocalDate day, Path path, FileRange range) {}
 
   record FileRange(
-      long rows, long leastEvent, long greatestEvent, long leastAvailable, long greatestAvailable) {}
+      long rows,
+      long leastEvent,
+      long greatestEvent,
+      long leastAvailable,
+      long greatestAvailable) {}
 
   record Written(List<DatedFile> files, boolean ordered, List<String> ignoredColumns) {
     public Written {

@@ -28,10 +28,7 @@ public class SnapshotLog {
   private final Clock clock;
 
   public SnapshotLog(
-      Definitions definitions,
-      SnapshotStore store,
-      ApplicationEventPublisher events,
-      Clock clock) {
+      Definitions definitions, SnapshotStore store, ApplicationEventPublisher events, Clock clock) {
     this.definitions = definitions;
     this.store = store;
     this.events = events;
@@ -72,8 +69,7 @@ public class SnapshotLog {
 
   /** Takes an entry back: from now on nothing shows that it ever was, except the history. */
   @Transactional
-  public Snapshot retract(
-      Project project, String view, long number, String reason, Caller caller) {
+  public Snapshot retract(Project project, String view, long number, String reason, Caller caller) {
     AppliedView applied = definitions.catalog(project).getView(view);
     ViewHistory history = store.load(project, view, applied.number());
     Snapshot target = history.get(number);
@@ -106,7 +102,8 @@ public class SnapshotLog {
   /**
    * Deletes entities from a view.
    *
-   * @param entities values in the order of the join keys; bytes as base64, timestamps as microseconds
+   * @param entities values in the order of the join keys; bytes as base64, timestamps as
+   *     microseconds
    */
   @Transactional
   public Snapshot delete(

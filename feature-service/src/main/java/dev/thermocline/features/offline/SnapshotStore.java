@@ -11,7 +11,8 @@ public interface SnapshotStore {
   ViewHistory load(Project project, String view, int viewNumber);
 
   /**
-   * Adds the next entry within the caller's transaction; later entries of the view wait for its end.
+   * Adds the next entry within the caller's transaction; later entries of the view wait for its
+   * end.
    *
    * @param now a lower bound for the moment of registration, in microseconds
    * @param entry makes the entry from its number; its {@code ingest} is set by the store

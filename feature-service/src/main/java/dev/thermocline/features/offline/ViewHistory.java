@@ -20,19 +20,17 @@ public record ViewHistory(String view, List<Snapshot> snapshots) {
     return snapshots.stream()
         .filter(s -> s.number() == number)
         .findFirst()
-        .orElseThrow(
-            () ->
-                ThermoclineException.notFound(
-                    "The view '%s' has no snapshot %d; its newest is %d."
-                        .formatted(view, number, latest())));
+        .orElseThrow(() ->
+            ThermoclineException.notFound(
+                "The view '%s' has no snapshot %d; its newest is %d."
+                    .formatted(view, number, latest())));
   }
 
   /** The rows that the state after entry {@code number} shows, oldest snapshot first. */
   public List<VisiblePart> visibleAt(long number) {
     List<Snapshot> known = snapshots.stream().filter(s -> s.number() <= number).toList();
     Set<Long> retracted = retracted(known);
-    List<Snapshot> standing =
-        known.stream().filter(s -> !retracted.contains(s.number())).toList();
+    List<Snapshot> standing = known.stream().filter(s -> !retracted.contains(s.number())).toList();
     List<VisiblePart> parts = new ArrayList<>();
     for (int i = 0; i < standing.size(); i++) {
       Snapshot snapshot = standing.get(i);

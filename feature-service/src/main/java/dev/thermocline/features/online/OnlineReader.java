@@ -37,8 +37,7 @@ public class OnlineReader {
 
   private record PlanKey(Project project, long revision, FeatureSelection selection) {}
 
-  public OnlineReader(
-      ServedCatalogs catalogs, HotReader reader, Recovery recovery, Clock clock) {
+  public OnlineReader(ServedCatalogs catalogs, HotReader reader, Recovery recovery, Clock clock) {
     this.catalogs = catalogs;
     this.reader = reader;
     this.recovery = recovery;

@@ -27,8 +27,7 @@ public final class ReadPlan {
   private final List<Column> columns;
   private final SortedMap<String, ValueType> joinKeys;
 
-  private ReadPlan(
-      List<Part> parts, List<Column> columns, SortedMap<String, ValueType> joinKeys) {
+  private ReadPlan(List<Part> parts, List<Column> columns, SortedMap<String, ValueType> joinKeys) {
     this.parts = parts;
     this.columns = columns;
     this.joinKeys = joinKeys;
@@ -155,24 +154,23 @@ public final class ReadPlan {
     return view.view()
         .findField(reference.feature())
         .map(Field::type)
-        .orElseThrow(
-            () ->
-                selection instanceof FeatureSelection.Service(String name, Integer version)
-                    ? new ThermoclineException(
-                        ErrorKind.GONE,
-                        "The feature service '%s' has %s, which was removed since. Use a newer version."
-                            .formatted(name, reference))
-                    : ThermoclineException.notFound(
-                        "The view '%s' has no feature '%s'. It has: %s."
-                            .formatted(
-                                view.view().name(),
-                                reference.feature(),
-                                String.join(
-                                    ", ",
-                                    view.view().fields().stream()
-                                        .limit(20)
-                                        .map(Field::name)
-                                        .toList()))));
+        .orElseThrow(() ->
+            selection instanceof FeatureSelection.Service(String name, Integer version)
+                ? new ThermoclineException(
+                    ErrorKind.GONE,
+                    "The feature service '%s' has %s, which was removed since. Use a newer version."
+                        .formatted(name, reference))
+                : ThermoclineException.notFound(
+                    "The view '%s' has no feature '%s'. It has: %s."
+                        .formatted(
+                            view.view().name(),
+                            reference.feature(),
+                            String.join(
+                                ", ",
+                                view.view().fields().stream()
+                                    .limit(20)
+                                    .map(Field::name)
+                                    .toList()))));
   }
 
   private static void add(SortedMap<String, ValueType> joinKeys, JoinKey key) {

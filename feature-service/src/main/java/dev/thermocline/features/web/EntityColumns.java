@@ -26,27 +26,24 @@ public final class EntityColumns {
               .formatted(keys.keySet().iterator().next()));
     }
     Map<String, List<Object>> columns = new LinkedHashMap<>();
-    keys.forEach(
-        (key, type) -> {
-          JsonNode list = entities.get(key);
-          if (list == null || !list.isArray()) {
-            throw ThermoclineException.invalid(
-                "entities: the join key '%s' needs a list with one value for each entity."
-                    .formatted(key));
-          }
-          if (list.size() > MOST) {
-            throw new ThermoclineException(
-                ErrorKind.TOO_LARGE,
-                "entities: %d at once; %d are the most. Ask in batches."
-                    .formatted(list.size(), MOST));
-          }
-          List<Object> column = new ArrayList<>(list.size());
-          for (JsonNode value : list) {
-            column.add(
-                values.readKey(value, type, "entities." + key + "[" + column.size() + "]"));
-          }
-          columns.put(key, column);
-        });
+    keys.forEach((key, type) -> {
+      JsonNode list = entities.get(key);
+      if (list == null || !list.isArray()) {
+        throw ThermoclineException.invalid(
+            "entities: the join key '%s' needs a list with one value for each entity."
+                .formatted(key));
+      }
+      if (list.size() > MOST) {
+        throw new ThermoclineException(
+            ErrorKind.TOO_LARGE,
+            "entities: %d at once; %d are the most. Ask in batches.".formatted(list.size(), MOST));
+      }
+      List<Object> column = new ArrayList<>(list.size());
+      for (JsonNode value : list) {
+        column.add(values.readKey(value, type, "entities." + key + "[" + column.size() + "]"));
+      }
+      columns.put(key, column);
+    });
     return columns;
   }
 }

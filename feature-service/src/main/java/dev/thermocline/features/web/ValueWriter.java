@@ -41,7 +41,8 @@ public final class ValueWriter {
   }
 
   /** Writes a value as rows of any kind hold it. */
-  public void write(JsonGenerator json, @org.jspecify.annotations.Nullable Object value, ValueType type) {
+  public void write(
+      JsonGenerator json, @org.jspecify.annotations.Nullable Object value, ValueType type) {
     switch (value) {
       case null -> json.writeNull();
       case Boolean flag -> json.writeBoolean(flag);

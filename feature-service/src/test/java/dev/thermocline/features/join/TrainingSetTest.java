@@ -139,8 +139,7 @@ class TrainingSetTest {
     assertThat(retracted.status()).isEqualTo(201);
     assertThat(rows(join(order.formatted(3)), "bp")).isEqualTo(rows(first, "bp"));
     assertThat(
-            api.post(
-                    "/api/v1/views/" + view + "/snapshots/2/retraction", "{\"reason\": \"again\"}")
+            api.post("/api/v1/views/" + view + "/snapshots/2/retraction", "{\"reason\": \"again\"}")
                 .status())
         .isEqualTo(409);
   }
@@ -177,8 +176,7 @@ class TrainingSetTest {
             "SELECT i AS n, 1 AS patient_id, TIMESTAMP '2026-01-01' + to_hours(i) AS event_timestamp FROM range(-1000, 4000) t(i) ORDER BY hash(i)");
     String path =
         api.upload("/api/v1/joins/entity-rows", PARQUET, probes).body().path("path").asString();
-    JsonNode report =
-        join("{\"features\": [\"VIEW:bp\"], \"entityRowsPath\": \"" + path + "\"}");
+    JsonNode report = join("{\"features\": [\"VIEW:bp\"], \"entityRowsPath\": \"" + path + "\"}");
 
     assertThat(report.path("rows").asLong()).isEqualTo(5000);
     List<List<@Nullable Object>> rows = rows(report, "n, bp");
@@ -207,8 +205,7 @@ class TrainingSetTest {
     assertThat(replaced.status()).as(replaced.body().toString()).isEqualTo(201);
 
     List<OfflineRow> newest = new ArrayList<>();
-    offline.newestRows(
-        Project.DEFAULT, view, SnapshotRange.upTo(3), TimeRange.ALL, newest::add);
+    offline.newestRows(Project.DEFAULT, view, SnapshotRange.upTo(3), TimeRange.ALL, newest::add);
     assertThat(newest).singleElement().satisfies(r -> assertThat(r.values()).contains(7.0));
     List<OfflineRow> all = new ArrayList<>();
     offline.allRows(Project.DEFAULT, view, new SnapshotRange(0, 1), TimeRange.ALL, all::add);
@@ -239,8 +236,7 @@ class TrainingSetTest {
         "application/vnd.apache.parquet | PARE is what an encrypted one says PARE | encrypted",
         "application/vnd.apache.parquet | PAR1 and nothing of sense between PAR1 | cannot be read as PARQUET",
       })
-  void refusesBadFilesWholeAndSaysWhatIsWrong(
-      String type, @Nullable String body, String message) {
+  void refusesBadFilesWholeAndSaysWhatIsWrong(String type, @Nullable String body, String message) {
     byte[] bytes = (body == null ? "" : body.replace('~', '\n')).getBytes(UTF_8);
     Answer answer = api.upload("/api/v1/views/" + view + "/snapshots", type, bytes);
 

@@ -86,7 +86,10 @@ class MaterializationTest {
 
   @Test
   void bringsTheNewestRowOfEachEntityOnlineAndThenWhatIsNew() {
-    ingest("1,2026-01-01T00:00:00Z,100,a", "1,2026-01-02T00:00:00Z,110,", "2,2026-01-01T00:00:00Z,90,b");
+    ingest(
+        "1,2026-01-01T00:00:00Z,100,a",
+        "1,2026-01-02T00:00:00Z,110,",
+        "2,2026-01-01T00:00:00Z,90,b");
     run("{\"views\": [\"%s\"]}");
     assertThat(bp(1)).isEqualTo("[110.0]");
     assertThat(bp(2)).isEqualTo("[90.0]");
@@ -118,7 +121,10 @@ class MaterializationTest {
 
   @Test
   void aReplacedRangeShowsItsNewRowsOnline() {
-    ingest("1,2026-01-01T00:00:00Z,100,a", "1,2026-01-02T00:00:00Z,999,a", "2,2026-01-02T00:00:00Z,7,a");
+    ingest(
+        "1,2026-01-01T00:00:00Z,100,a",
+        "1,2026-01-02T00:00:00Z,999,a",
+        "2,2026-01-02T00:00:00Z,7,a");
     run("{\"views\": [\"%s\"]}");
     long day = RowTimes.micros(Instant.parse("2026-01-02T00:00:00Z"));
     ingest(
@@ -131,7 +137,8 @@ class MaterializationTest {
 
   @Test
   void goesOnBehindTheLastBatchThatIsThere() throws JobRun.JobCancelled {
-    ingest("1,2026-01-01T00:00:00Z,1,a", "2,2026-01-01T00:00:00Z,2,a", "3,2026-01-01T00:00:00Z,3,a");
+    ingest(
+        "1,2026-01-01T00:00:00Z,1,a", "2,2026-01-01T00:00:00Z,2,a", "3,2026-01-01T00:00:00Z,3,a");
     int number = number();
     UUID id = UUID.randomUUID();
     assertThat(
@@ -158,9 +165,7 @@ class MaterializationTest {
   @Test
   void aRunOverAViewThatIsBeingMaterializedIsAConflict() {
     Api.Answer twice =
-        api.post(
-            "/api/v1/materializations",
-            "{\"views\": [\"%s\", \"%s\"]}".formatted(view, view));
+        api.post("/api/v1/materializations", "{\"views\": [\"%s\", \"%s\"]}".formatted(view, view));
     assertThat(twice.status()).isEqualTo(409);
     assertThat(twice.body().at("/detail").asString()).contains(view).contains("already");
     assertThat(store.findOpen(Project.DEFAULT, number())).isEmpty();
@@ -174,19 +179,17 @@ class MaterializationTest {
         .during(Duration.ofSeconds(7))
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              run("{\"views\": [\"%s\"]}");
-              return bp(1).equals("[100.0]");
-            });
+        .until(() -> {
+          run("{\"views\": [\"%s\"]}");
+          return bp(1).equals("[100.0]");
+        });
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              run("{\"views\": [\"%s\"], \"renew\": false}");
-              return bp(1).equals("[null]");
-            });
+        .until(() -> {
+          run("{\"views\": [\"%s\"], \"renew\": false}");
+          return bp(1).equals("[null]");
+        });
   }
 
   @Test
@@ -218,8 +221,7 @@ class MaterializationTest {
   private Snapshot ingest(Snapshot.Change change, String... rows) {
     try {
       Path file = Files.createTempFile(folder, "rows", ".csv");
-      Files.writeString(
-          file, "patient_id,event_time,bp,ward\n" + String.join("\n", rows) + "\n");
+      Files.writeString(file, "patient_id,event_time,bp,ward\n" + String.join("\n", rows) + "\n");
       return ingestion
           .ingest(
               Project.DEFAULT,
@@ -240,7 +242,8 @@ class MaterializationTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> !api.get("/api/v1/materializations/" + id).body().at("/finishedAt").isMissingNode());
+        .until(() ->
+            !api.get("/api/v1/materializations/" + id).body().at("/finishedAt").isMissingNode());
     Api.Answer ended = api.get("/api/v1/materializations/" + id);
     assertThat(ended.body().at("/state").asString()).as("%s", ended.body()).isEqualTo("succeeded");
   }

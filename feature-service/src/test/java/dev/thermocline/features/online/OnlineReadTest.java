@@ -91,8 +91,7 @@ class OnlineReadTest {
     for (int i = 0; i < values.size(); i++) {
       builder.set(i, values.get(i));
     }
-    byte[] row =
-        builder.build(RowTimes.of(EVENT, null, EVENT), new Provenance.Snapshot(1));
+    byte[] row = builder.build(RowTimes.of(EVENT, null, EVENT), new Provenance.Snapshot(1));
     writer.write(
         List.of(
             new HotWriter.EntityWrite(
@@ -111,8 +110,7 @@ class OnlineReadTest {
              "marks": true}
             """);
     assertThat(body.at("/features/0/values").toString()).isEqualTo("[9,null]");
-    assertThat(body.at("/features/0/states").toString())
-        .isEqualTo("[\"PRESENT\",\"NOT_FOUND\"]");
+    assertThat(body.at("/features/0/states").toString()).isEqualTo("[\"PRESENT\",\"NOT_FOUND\"]");
     assertThat(body.at("/features/1/values").toString()).isEqualTo("[120.5,null]");
     assertThat(body.at("/features/2/states").toString())
         .isEqualTo("[\"NULL_VALUE\",\"NOT_FOUND\"]");
@@ -127,8 +125,7 @@ class OnlineReadTest {
   @Test
   void aValuePastItsTtlIsNeverServed() {
     clock.setAhead(Duration.between(Instant.now(), EVENT.plus(Duration.ofHours(2))));
-    JsonNode body =
-        ok("{\"features\": [\"vitals:bp\"], \"entities\": {\"patient_id\": [7]}}");
+    JsonNode body = ok("{\"features\": [\"vitals:bp\"], \"entities\": {\"patient_id\": [7]}}");
     assertThat(body.at("/features/0/values").toString()).isEqualTo("[null]");
     assertThat(body.at("/features/0/states/0").asString()).isEqualTo("OUTSIDE_MAX_AGE");
     assertThat(body.at("/views/vitals/eventTimes/0").asString()).startsWith("2026-01-02");

@@ -46,9 +46,7 @@ class FeastMaterializeController {
       throws InterruptedException {
     boolean everything = body.path("disable_event_timestamp").asBoolean(false);
     TimeRange range =
-        everything
-            ? TimeRange.ALL
-            : new TimeRange(time(body, "start_ts"), time(body, "end_ts"));
+        everything ? TimeRange.ALL : new TimeRange(time(body, "start_ts"), time(body, "end_ts"));
     return run(project, body, new Wanted.Range(range), async, caller);
   }
 
@@ -118,7 +116,6 @@ class FeastMaterializeController {
       throw ThermoclineException.invalid(
           "'%s' is missing; it is a time such as 2026-01-31T12:00:00.".formatted(name));
     }
-    return ChronoUnit.MICROS.between(
-        Instant.EPOCH, JsonValues.instant(text.asString(), name));
+    return ChronoUnit.MICROS.between(Instant.EPOCH, JsonValues.instant(text.asString(), name));
   }
 }

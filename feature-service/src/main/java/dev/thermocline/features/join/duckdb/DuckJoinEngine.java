@@ -105,11 +105,7 @@ public final class DuckJoinEngine implements JoinEngine {
           placed.add(
               new Placed(
                   output.position(),
-                  alias
-                      + "."
-                      + Sql.name(output.feature())
-                      + " AS "
-                      + Sql.name(output.column())));
+                  alias + "." + Sql.name(output.feature()) + " AS " + Sql.name(output.column())));
         }
       }
       placed.stream()
@@ -126,10 +122,7 @@ public final class DuckJoinEngine implements JoinEngine {
     private JoinResult result(long rows, List<ViewReport> reports) {
       try {
         return new JoinResult(
-            rows,
-            Files.size(task.result()),
-            RowDigest.of(session, task.result()),
-            reports);
+            rows, Files.size(task.result()), RowDigest.of(session, task.result()), reports);
       } catch (IOException e) {
         throw new UncheckedIOException("The result of a join cannot be read", e);
       }

@@ -148,13 +148,13 @@ final class EntityRows {
       Map<String, String> found, String column, ValueType type, Format format) {
     for (Map.Entry<String, String> there : found.entrySet()) {
       if (there.getKey().toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT))) {
-        return ColumnCheck.of(there.getKey(), there.getValue(), type, isText(format, there.getValue(), type))
-            .orElseThrow(
-                () ->
-                    new ThermoclineException(
-                        ErrorKind.UNPROCESSABLE,
-                        "The column '%s' of the entity rows is %s, which does not become %s without loss."
-                            .formatted(column, there.getValue(), type)));
+        return ColumnCheck.of(
+                there.getKey(), there.getValue(), type, isText(format, there.getValue(), type))
+            .orElseThrow(() ->
+                new ThermoclineException(
+                    ErrorKind.UNPROCESSABLE,
+                    "The column '%s' of the entity rows is %s, which does not become %s without loss."
+                        .formatted(column, there.getValue(), type)));
       }
     }
     throw new ThermoclineException(
@@ -186,8 +186,7 @@ final class EntityRows {
             "outside of 1830 to 2110"));
     checks.values().forEach(c -> faults.add(c.fault()));
     String fault = String.join("\n", faults);
-    long bad =
-        session.number("SELECT count(CASE %s END) FROM %s".formatted(fault, from));
+    long bad = session.number("SELECT count(CASE %s END) FROM %s".formatted(fault, from));
     if (bad > 0) {
       List<String> samples =
           session.list(

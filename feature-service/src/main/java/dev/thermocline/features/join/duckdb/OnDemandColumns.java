@@ -33,19 +33,21 @@ final class OnDemandColumns {
   private final Map<String, Names.Column> columns = new HashMap<>();
 
   private OnDemandColumns(JoinTask task, EntityRows probes) {
-    probes.types().forEach((name, type) -> typeOf(type).ifPresent(t -> add(name, "p." + Sql.name(name), t)));
+    probes
+        .types()
+        .forEach((name, type) -> typeOf(type).ifPresent(t -> add(name, "p." + Sql.name(name), t)));
     for (int i = 0; i < task.views().size(); i++) {
       JoinView view = task.views().get(i);
       for (Output output : view.features()) {
         Field field = view.scan().view().findField(output.feature()).orElseThrow();
         String from = ViewJoin.table(i) + "." + Sql.name(output.feature());
-        Optional<Type> type = field.type().array() ? Optional.empty() : typeOf(field.type().scalar());
-        type.ifPresent(
-            t -> {
-              add(view.scan().view().name() + ":" + output.feature(), from, t);
-              add(output.column(), from, t);
-              columns.putIfAbsent(output.feature(), columns.get(output.column()));
-            });
+        Optional<Type> type =
+            field.type().array() ? Optional.empty() : typeOf(field.type().scalar());
+        type.ifPresent(t -> {
+          add(view.scan().view().name() + ":" + output.feature(), from, t);
+          add(output.column(), from, t);
+          columns.putIfAbsent(output.feature(), columns.get(output.column()));
+        });
       }
     }
     if (!columns.containsKey("moment")) {
@@ -65,7 +67,8 @@ final class OnDemandColumns {
       bound.add(one);
       declared.add(Sql.name(expression.column()) + " " + sqlType(expression, one.type()));
     }
-    session.run("CREATE TEMP TABLE " + TABLE + " (__n BIGINT, " + String.join(", ", declared) + ")");
+    session.run(
+        "CREATE TEMP TABLE " + TABLE + " (__n BIGINT, " + String.join(", ", declared) + ")");
     StringBuilder from = new StringBuilder(EntityRows.TABLE + " p");
     for (int i = 0; i < task.views().size(); i++) {
       from.append(" JOIN ").append(ViewJoin.table(i)).append(" USING (__n)");
@@ -149,7 +152,11 @@ final class OnDemandColumns {
           Optional.of(Type.INT);
       case "FLOAT", "DOUBLE" -> Optional.of(Type.FLOAT);
       case "VARCHAR" -> Optional.of(Type.STRING);
-      case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE",
+      case "TIMESTAMP",
+          "TIMESTAMP_S",
+          "TIMESTAMP_MS",
+          "TIMESTAMP_NS",
+          "TIMESTAMP WITH TIME ZONE",
           "DATE" ->
           Optional.of(Type.TIMESTAMP);
       default -> Optional.empty();

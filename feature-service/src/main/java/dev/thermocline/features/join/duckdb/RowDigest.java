@@ -23,8 +23,7 @@ final class RowDigest {
         "DESCRIBE SELECT * FROM " + from,
         row -> {
           String name = Sql.name(row.getString(1));
-          String text =
-              row.getString(2).equals("BLOB") ? "hex(" + name + ")" : name + "::VARCHAR";
+          String text = row.getString(2).equals("BLOB") ? "hex(" + name + ")" : name + "::VARCHAR";
           // The length before each text keeps ('ab', 'c') and ('a', 'bc') apart.
           parts.add("coalesce(length(%1$s)::VARCHAR || ':' || %1$s, '-')".formatted(text));
         });

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * The join of one view. DuckDB's ASOF join takes one inequality where exactness asks for two, of
  * event and created time. So each row gets the moment from which it was available, the greater of
- * both; rows that were already superseded when they became available can never be the answer and are
- * left out; of the rest the last one available is the newest one known.
+ * both; rows that were already superseded when they became available can never be the answer and
+ * are left out; of the rest the last one available is the newest one known.
  */
 final class ViewJoin {
   /** What tells one row of an entity from another. */
@@ -60,7 +60,9 @@ final class ViewJoin {
         .formatted(table, fresh(), columns, asof(loose, ScanSql.of(scan)));
   }
 
-  /** Counts the entity rows to which Feast's semantics would give another row than the exact ones. */
+  /**
+   * Counts the entity rows to which Feast's semantics would give another row than the exact ones.
+   */
   String countLeaks() {
     String narrow =
         ScanSql.of(
@@ -71,21 +73,18 @@ final class ViewJoin {
                 scan.parts(),
                 scan.files(),
                 java.util.Set.of()));
-    String identity =
-        "CASE WHEN %s THEN %s END".formatted(fresh(), IDENTITY.replace("__", "f.__"));
+    String identity = "CASE WHEN %s THEN %s END".formatted(fresh(), IDENTITY.replace("__", "f.__"));
     return """
-        SELECT count(*) FROM
-          (SELECT p.__n, %1$s AS id FROM %2$s) e JOIN (SELECT p.__n, %1$s AS id FROM %3$s) l USING (__n)
-        WHERE e.id IS DISTINCT FROM l.id
-        """
+    SELECT count(*) FROM
+      (SELECT p.__n, %1$s AS id FROM %2$s) e JOIN (SELECT p.__n, %1$s AS id FROM %3$s) l USING (__n)
+    WHERE e.id IS DISTINCT FROM l.id
+    """
         .formatted(identity, asof(false, narrow), asof(true, narrow));
   }
 
   private String asof(boolean loose, String rows) {
     String keys =
-        scan.entity().joinKeys().stream()
-            .map(this::equal)
-            .collect(Collectors.joining(" AND "));
+        scan.entity().joinKeys().stream().map(this::equal).collect(Collectors.joining(" AND "));
     return "%s p ASOF LEFT JOIN (%s) f ON %s AND p.__t >= f.__available"
         .formatted(EntityRows.TABLE, candidates(loose, rows), keys);
   }
@@ -95,8 +94,7 @@ final class ViewJoin {
   }
 
   private String candidates(boolean loose, String rows) {
-    String available =
-        loose ? "__event" : "greatest(__event, coalesce(__created, __event))";
+    String available = loose ? "__event" : "greatest(__event, coalesce(__created, __event))";
     String with = "SELECT *, " + available + " AS __available FROM (" + rows + ")";
     if (inOrder()) {
       return with;
@@ -107,11 +105,11 @@ final class ViewJoin {
           .formatted(with, keys, ScanSql.NEWEST_FIRST);
     }
     return """
-        SELECT * FROM (
-          SELECT *, row_number() OVER (PARTITION BY %1$s ORDER BY %2$s) AS __rank FROM (%3$s))
-        QUALIFY __rank = max(__rank) OVER (PARTITION BY %1$s ORDER BY __available
-          RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-        """
+    SELECT * FROM (
+      SELECT *, row_number() OVER (PARTITION BY %1$s ORDER BY %2$s) AS __rank FROM (%3$s))
+    QUALIFY __rank = max(__rank) OVER (PARTITION BY %1$s ORDER BY __available
+      RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    """
         .formatted(keys, ScanSql.OLDEST_FIRST, with);
   }
 

@@ -76,30 +76,29 @@ class JoinController {
     return JobResponse.of(joins.submit(project, order(json, path), caller));
   }
 
-  private static JoinOrder order(JsonObject body, @org.jspecify.annotations.Nullable String inline) {
-    return body.read(
-        json -> {
-          String path =
-              inline == null ? json.text("entityRowsPath") : inline;
-          if (!path.startsWith("s3://") || path.indexOf('/', 5) < 6 || path.endsWith("/")) {
-            throw ThermoclineException.invalid(
-                "'entityRowsPath' must be s3://bucket/key, as the upload of entity rows answers.");
-          }
-          int slash = path.indexOf('/', 5);
-          Long version = json.optionalLong("version").orElse(null);
-          return new JoinOrder(
-              json.texts("features").stream().map(FeatureReference::parse).toList(),
-              json.optionalText("featureService").orElse(null),
-              version == null ? null : Math.toIntExact(Math.clamp(version, 0, Integer.MAX_VALUE)),
-              path.substring(5, slash),
-              path.substring(slash + 1),
-              MediaFormats.ofName(path),
-              json.optionalText("eventTime").orElse("event_timestamp"),
-              json.optionalFlag("fullFeatureNames").orElse(false),
-              snapshots(json),
-              json.optionalFlag("loose").orElse(false),
-              json.optionalFlag("leakageReport").orElse(true));
-        });
+  private static JoinOrder order(
+      JsonObject body, @org.jspecify.annotations.Nullable String inline) {
+    return body.read(json -> {
+      String path = inline == null ? json.text("entityRowsPath") : inline;
+      if (!path.startsWith("s3://") || path.indexOf('/', 5) < 6 || path.endsWith("/")) {
+        throw ThermoclineException.invalid(
+            "'entityRowsPath' must be s3://bucket/key, as the upload of entity rows answers.");
+      }
+      int slash = path.indexOf('/', 5);
+      Long version = json.optionalLong("version").orElse(null);
+      return new JoinOrder(
+          json.texts("features").stream().map(FeatureReference::parse).toList(),
+          json.optionalText("featureService").orElse(null),
+          version == null ? null : Math.toIntExact(Math.clamp(version, 0, Integer.MAX_VALUE)),
+          path.substring(5, slash),
+          path.substring(slash + 1),
+          MediaFormats.ofName(path),
+          json.optionalText("eventTime").orElse("event_timestamp"),
+          json.optionalFlag("fullFeatureNames").orElse(false),
+          snapshots(json),
+          json.optionalFlag("loose").orElse(false),
+          json.optionalFlag("leakageReport").orElse(true));
+    });
   }
 
   private static Map<String, Long> snapshots(JsonObject json) {

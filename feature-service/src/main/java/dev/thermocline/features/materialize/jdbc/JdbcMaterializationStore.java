@@ -133,8 +133,7 @@ class JdbcMaterializationStore implements MaterializationStore {
   public Optional<Reached> reached(Project project, int viewNumber) {
     return jdbc.sql("select * from materialized where project = ? and view_number = ?")
         .params(project.name(), viewNumber)
-        .query(
-            (row, n) -> new Reached(row.getLong("snapshot"), instant(row, "renewed_at")))
+        .query((row, n) -> new Reached(row.getLong("snapshot"), instant(row, "renewed_at")))
         .optional();
   }
 

@@ -53,8 +53,7 @@ class MaterializationController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   Runs start(@RequestBody JsonNode body, Project project, Caller caller) {
     Asked asked =
-        JsonObject.of(body, "the body")
-            .read(json -> new Asked(json.texts("views"), wanted(json)));
+        JsonObject.of(body, "the body").read(json -> new Asked(json.texts("views"), wanted(json)));
     if (asked.views().isEmpty()) {
       throw ThermoclineException.invalid("views: name at least one.");
     }

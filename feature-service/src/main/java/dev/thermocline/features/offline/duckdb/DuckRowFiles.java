@@ -55,8 +55,7 @@ public final class DuckRowFiles implements RowFiles {
                 TABLE, table.columns(), columns.event(), table.from(), columns.oldestFirst()));
     Order order = order(session, TABLE, columns);
     if (order.ties() > 0) {
-      new TieBreaker(session, source.view())
-          .rank(TABLE, columns.identity());
+      new TieBreaker(session, source.view()).rank(TABLE, columns.identity());
     }
     return new Written(files(session, columns), order.increasing(), table.ignored());
   }
@@ -97,8 +96,7 @@ public final class DuckRowFiles implements RowFiles {
       for (Path file : files) {
         SourceFile.check(file, Format.PARQUET);
         SourceTable table =
-            new SourceTable(
-                session, SourceFile.reading(file, Format.PARQUET), false, view, entity);
+            new SourceTable(session, SourceFile.reading(file, Format.PARQUET), false, view, entity);
         table.refuseBadRows(now);
         ignored = table.ignored();
         ranges.add(
@@ -109,11 +107,7 @@ public final class DuckRowFiles implements RowFiles {
       }
       String all = "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
       SourceTable whole = new SourceTable(session, all, false, view, entity);
-      Order order =
-          order(
-              session,
-              "(SELECT " + whole.columns() + " FROM " + all + ")",
-              columns);
+      Order order = order(session, "(SELECT " + whole.columns() + " FROM " + all + ")", columns);
       if (order.ties() > 0) {
         throw new ThermoclineException(
             ErrorKind.UNPROCESSABLE,
@@ -164,9 +158,7 @@ public final class DuckRowFiles implements RowFiles {
     }
 
     String created() {
-      return view.times().created() == null
-          ? "NULL::TIMESTAMP"
-          : Sql.name(view.times().created());
+      return view.times().created() == null ? "NULL::TIMESTAMP" : Sql.name(view.times().created());
     }
 
     String available() {

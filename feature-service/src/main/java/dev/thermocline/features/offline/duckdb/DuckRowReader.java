@@ -33,8 +33,7 @@ public final class DuckRowReader implements RowReader {
         scan,
         consumer,
         "SELECT * FROM (%s)%s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY %s) = 1"
-            .formatted(
-                ScanSql.of(scan), where(after, events), keys, ScanSql.NEWEST_FIRST),
+            .formatted(ScanSql.of(scan), where(after, events), keys, ScanSql.NEWEST_FIRST),
         keys);
   }
 

@@ -51,18 +51,17 @@ final class SourceTable {
         row -> found.put(row.getString(1).toLowerCase(Locale.ROOT), row.getString(2)));
     List<String> faults = new ArrayList<>();
     wanted()
-        .forEach(
-            (column, type) -> {
-              String there = found.get(column.toLowerCase(Locale.ROOT));
-              if (there == null) {
-                faults.add("it has no column '" + column + "' (" + type + ")");
-              } else {
-                ColumnCheck.of(column, there, type, text)
-                    .ifPresentOrElse(
-                        check -> checks.put(column, check),
-                        () -> faults.add(unfit(column, there, type)));
-              }
-            });
+        .forEach((column, type) -> {
+          String there = found.get(column.toLowerCase(Locale.ROOT));
+          if (there == null) {
+            faults.add("it has no column '" + column + "' (" + type + ")");
+          } else {
+            ColumnCheck.of(column, there, type, text)
+                .ifPresentOrElse(
+                    check -> checks.put(column, check),
+                    () -> faults.add(unfit(column, there, type)));
+          }
+        });
     if (!faults.isEmpty()) {
       throw new ThermoclineException(
           ErrorKind.UNPROCESSABLE,

@@ -64,12 +64,9 @@ class JdbcSnapshotStore implements SnapshotStore {
             from snapshot_file where project = ? and view_number = ? order by snapshot, position
             """)
         .params(project.name(), viewNumber)
-        .query(
-            row -> {
-              files
-                  .computeIfAbsent(row.getLong("snapshot"), n -> new ArrayList<>())
-                  .add(file(row));
-            });
+        .query(row -> {
+          files.computeIfAbsent(row.getLong("snapshot"), n -> new ArrayList<>()).add(file(row));
+        });
     return files;
   }
 
@@ -87,8 +84,7 @@ class JdbcSnapshotStore implements SnapshotStore {
         row.getLong("greatest_available"));
   }
 
-  private static Snapshot snapshot(String view, int viewNumber, ResultSet row)
-      throws SQLException {
+  private static Snapshot snapshot(String view, int viewNumber, ResultSet row) throws SQLException {
     return new Snapshot(
         view,
         viewNumber,
@@ -114,8 +110,7 @@ class JdbcSnapshotStore implements SnapshotStore {
       case "retract" -> new Change.Retract(row.getLong("target"), row.getString("reason"));
       case "delete" ->
           new Change.Delete(
-              JSON.readValue(
-                  row.getString("deleted"), new TypeReference<List<List<Object>>>() {}),
+              JSON.readValue(row.getString("deleted"), new TypeReference<List<List<Object>>>() {}),
               row.getString("reason"));
       default -> throw new SQLException("unknown change " + row.getString("change"));
     };
@@ -123,8 +118,7 @@ class JdbcSnapshotStore implements SnapshotStore {
 
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
-  public Snapshot append(
-      Project project, int viewNumber, long now, LongFunction<Snapshot> entry) {
+  public Snapshot append(Project project, int viewNumber, long now, LongFunction<Snapshot> entry) {
     // The view's own row is the lock: numbers have no gaps and ingest times rise with them.
     jdbc.sql("select number from view_number where project = ? and number = ? for update")
         .params(project.name(), viewNumber)

@@ -105,11 +105,7 @@ class SnapshotController {
       receive(request.getInputStream(), file);
       Ingestion.Taken taken =
           ingestion.ingest(
-              project,
-              view,
-              new Ingestion.RowSource(file, format, "upload"),
-              change,
-              caller);
+              project, view, new Ingestion.RowSource(file, format, "upload"), change, caller);
       return SnapshotResponse.of(taken.snapshot(), false, taken.ignoredColumns());
     } finally {
       Files.deleteIfExists(file);
@@ -140,16 +136,14 @@ class SnapshotController {
       @PathVariable String view, @RequestBody JsonNode body, Project project, Caller caller) {
     Ingestion.Taken taken =
         JsonObject.of(body, "the body")
-            .read(
-                json ->
-                    ingestion.register(
-                        project,
-                        view,
-                        json.text("bucket"),
-                        json.text("prefix"),
-                        change(
-                            instant(json, "replaceFrom"), instant(json, "replaceTo")),
-                        caller));
+            .read(json ->
+                ingestion.register(
+                    project,
+                    view,
+                    json.text("bucket"),
+                    json.text("prefix"),
+                    change(instant(json, "replaceFrom"), instant(json, "replaceTo")),
+                    caller));
     return SnapshotResponse.of(taken.snapshot(), false, taken.ignoredColumns());
   }
 

@@ -68,11 +68,7 @@ final class AnswerJson {
   }
 
   private static void view(
-      JsonGenerator json,
-      OnlineAnswer answer,
-      String name,
-      ReadPlan.Column column,
-      boolean marks) {
+      JsonGenerator json, OnlineAnswer answer, String name, ReadPlan.Column column, boolean marks) {
     json.writeObjectPropertyStart(name);
     json.writeArrayPropertyStart("eventTimes");
     for (int i = 0; i < answer.size(); i++) {

@@ -42,12 +42,11 @@ class OnlineController {
   ResponseEntity<byte[]> read(@RequestBody JsonNode body, Project project) {
     Asked asked =
         JsonObject.of(body, "the body")
-            .read(
-                json ->
-                    new Asked(
-                        selection(json),
-                        json.raw("entities"),
-                        json.optionalFlag("marks").orElse(false)));
+            .read(json ->
+                new Asked(
+                    selection(json),
+                    json.raw("entities"),
+                    json.optionalFlag("marks").orElse(false)));
     ReadPlan plan = reader.plan(project, asked.selection());
     SortedMap<String, ValueType> keys = plan.joinKeys();
     Map<String, List<Object>> entities = columns.read(asked.entities(), keys);
@@ -67,9 +66,7 @@ class OnlineController {
     return service
         .<FeatureSelection>map(
             name -> new FeatureSelection.Service(name, version.map(Math::toIntExact).orElse(null)))
-        .orElseGet(
-            () ->
-                new FeatureSelection.Features(
-                    features.stream().map(FeatureReference::parse).toList()));
+        .orElseGet(() ->
+            new FeatureSelection.Features(features.stream().map(FeatureReference::parse).toList()));
   }
 }

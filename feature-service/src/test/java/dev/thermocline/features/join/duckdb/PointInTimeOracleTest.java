@@ -102,8 +102,8 @@ class PointInTimeOracleTest {
     return probes;
   }
 
-  private static JoinTask task(
-      Path folder, List<Probe> probes, List<World> worlds, boolean loose) throws IOException {
+  private static JoinTask task(Path folder, List<Probe> probes, List<World> worlds, boolean loose)
+      throws IOException {
     StringBuilder csv = new StringBuilder("label,patient_id,site,at\n");
     for (int i = 0; i < probes.size(); i++) {
       Probe probe = probes.get(i);
@@ -173,14 +173,11 @@ class PointInTimeOracleTest {
   private static long leaks(List<Probe> probes, World world) {
     World.Naive naive = world.naive();
     return probes.stream()
-        .filter(
-            p -> {
-              World.Row exact = naive.find(p.patient(), p.site(), p.moment(), false);
-              World.Row loose = naive.find(p.patient(), p.site(), p.moment(), true);
-              return !(exact == null
-                  ? loose == null
-                  : loose != null && exact.equals(loose));
-            })
+        .filter(p -> {
+          World.Row exact = naive.find(p.patient(), p.site(), p.moment(), false);
+          World.Row loose = naive.find(p.patient(), p.site(), p.moment(), true);
+          return !(exact == null ? loose == null : loose != null && exact.equals(loose));
+        })
         .count();
   }
 }

@@ -36,8 +36,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view with a generated history, kept twice: as files that ingestion wrote, and as plain rows. All
- * times lie on a coarse grid, so that ties and edges are common.
+ * A view with a generated history, kept twice: as files that ingestion wrote, and as plain rows.
+ * All times lie on a coarse grid, so that ties and edges are common.
  */
 final class World {
   static final long START = RowTimes.micros(Instant.parse("2026-01-01T00:00:00Z"));
@@ -136,10 +136,9 @@ final class World {
     List<Snapshot> standing =
         snapshots.stream()
             .filter(s -> s.retracted() == null)
-            .filter(
-                s ->
-                    snapshots.stream()
-                        .noneMatch(o -> o.retracted() != null && o.retracted() == s.number()))
+            .filter(s ->
+                snapshots.stream()
+                    .noneMatch(o -> o.retracted() != null && o.retracted() == s.number()))
             .toList();
     if (!standing.isEmpty()) {
       long target = standing.get(random.nextInt(standing.size())).number();
@@ -171,11 +170,7 @@ final class World {
           for (RowFiles.DatedFile file : taken.files()) {
             kept.add(keep(number, file));
           }
-          add(
-              number,
-              change,
-              kept,
-              new Snapshot.Origin("generated", true, taken.ordered(), false));
+          add(number, change, kept, new Snapshot.Origin("generated", true, taken.ordered(), false));
           return taken;
         });
   }
@@ -286,10 +281,7 @@ final class World {
     ViewHistory history = new ViewHistory(view.name(), snapshots);
     ViewSchema schema =
         new ViewSchema(
-            1,
-            view.fields().stream()
-                .map(f -> new ViewSchema.Column(f.name(), f.type()))
-                .toList());
+            1, view.fields().stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList());
     return new RowScan(
         view,
         entity,
@@ -313,13 +305,11 @@ final class World {
         case Change.Replace(TimeRange range) ->
             rows.removeIf(r -> r.event() >= range.from() && r.event() < range.to());
         case Change.Delete(List<List<Object>> gone, String reason) ->
-            rows.removeIf(
-                r ->
-                    gone.stream()
-                        .anyMatch(
-                            g ->
-                                g.get(0).equals(r.patient())
-                                    && (g.size() == 1 || g.get(1).equals(r.site()))));
+            rows.removeIf(r ->
+                gone.stream()
+                    .anyMatch(g ->
+                        g.get(0).equals(r.patient())
+                            && (g.size() == 1 || g.get(1).equals(r.site()))));
         case Change.Append() -> {}
         case Change.Retract(long target, String reason) -> {}
       }
@@ -342,8 +332,7 @@ final class World {
       for (Row row : patient == null ? List.<Row>of() : rows.getOrDefault(patient, List.of())) {
         boolean same = row.site() == null || row.site().equals(site);
         boolean known =
-            row.event() <= moment
-                && (loose || row.created() == null || row.created() <= moment);
+            row.event() <= moment && (loose || row.created() == null || row.created() <= moment);
         if (same && known && (newest == null || order(row).isNewerThan(order(newest)))) {
           newest = row;
         }

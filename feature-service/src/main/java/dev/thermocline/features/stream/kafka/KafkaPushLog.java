@@ -1,0 +1,161 @@
+package dev.thermocline.features.stream.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thermocline.features.stream.PushLog;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.setting.KafkaSettings;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.stereotype.Component;
+
+/** Pushes in Kafka, one message for each row. */
+@Component
+class KafkaPushLog implements PushLog {
+  static final String TARGET = "to";
+  static final String PUSH_KEY = "push-key";
+  static final String REASON = "reason";
+
+  private static final int PARTITIONS = 6;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A day longer than the longest usual retention: rows pushed online alone are nowhere else. */
+  private static final Duration KEPT = Duration.ofDays(8);
+
+  private final KafkaSettings settings;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+  KafkaPushLog(KafkaSettings settings) {
+    this.settings = settings;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", settings.bootstrapServers(),
+                "acks", "all",
+                "enable.idempotence", true,
+                "linger.ms", 0,
+                "max.block.ms", 3000,
+                "request.timeout.ms", 3000,
+                "delivery.timeout.ms", 5000,
+                "reconnect.backoff.max.ms", 1000,
+                "compression.type", "lz4"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @Override
+  public List<Appended> append(String topic, List<Message> messages) {
+    ensure(topic);
+    List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+    try {
+      for (Message message : messages) {
+        sent.add(producer.send(record(topic, message)));
+      }
+      List<Appended> appended = new ArrayList<>(messages.size());
+      for (Future<RecordMetadata> one : sent) {
+        RecordMetadata at = one.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        appended.add(Appended.at(at.partition(), at.offset(), at.timestamp()));
+      }
+      return appended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notKept(e);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw notKept(e);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String topic, Message message) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            settings.topic(topic), message.key().getBytes(UTF_8), message.json().getBytes(UTF_8));
+    record.headers().add(TARGET, message.target().word().getBytes(UTF_8));
+    String pushKey = message.pushKey();
+    if (pushKey != null) {
+      record.headers().add(PUSH_KEY, pushKey.getBytes(UTF_8));
+    }
+    return record;
+  }
+
+  private static ThermoclineException notKept(Exception cause) {
+    return new ThermoclineException(
+        ErrorKind.UNAVAILABLE,
+        "The log of pushes (Kafka) did not confirm all rows. Push them again; a row that is kept"
+            + " already stays one, if the push has an Idempotency-Key.",
+        cause);
+  }
+
+  @Override
+  public void ensure(String topic) {
+    if (known.contains(topic)) {
+      return;
+    }
+    try (Admin admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers", settings.bootstrapServers(),
+                "request.timeout.ms", 3000,
+                "default.api.timeout.ms", 4000))) {
+      NewTopic fresh =
+          new NewTopic(settings.topic(topic), Optional.of(PARTITIONS), Optional.empty())
+              .configs(
+                  Map.of(
+                      "message.timestamp.type",
+                      "LogAppendTime",
+                      "retention.ms",
+                      Long.toString(KEPT.toMillis())));
+      admin.createTopics(List.of(fresh)).all().get(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notKept(e);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw notKept(e);
+      }
+    } catch (TimeoutException | KafkaException e) {
+      throw notKept(e);
+    }
+    known.add(topic);
+  }
+
+  /** Puts a message aside that nobody can read, with the reason. */
+  void bury(String deadTopic, byte[] key, byte[] value, String reason) {
+    ensure(deadTopic);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(settings.topic(deadTopic), key, value);
+    record.headers().add(REASON, reason.getBytes(UTF_8));
+    try {
+      producer.send(record).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notKept(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw notKept(e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.stream.kafka;
+
+import org.jspecify.annotations.NullMarked;

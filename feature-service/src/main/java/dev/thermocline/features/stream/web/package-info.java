@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.stream.web;
+
+import org.jspecify.annotations.NullMarked;
