@@ -20,4 +20,8 @@ public record OfflineSettings(
     @Meaning("How long one waits for its turn before it is refused.") @DefaultValue("60s")
         Duration patience,
     @Meaning("The largest file that is taken by one upload.") @DefaultValue("50GB")
-        DataSize maxUpload) {}
+        DataSize maxUpload,
+    @Meaning("How long the statement of a view may run.") @DefaultValue("15m")
+        Duration statementLimit,
+    @Meaning("Disk for local copies of files in object storage.") @DefaultValue("20GB")
+        DataSize cacheSize) {}

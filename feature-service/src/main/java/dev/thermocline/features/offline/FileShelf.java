@@ -14,6 +14,9 @@ public interface FileShelf {
     /** By {@link RowScan#address}. */
     Map<String, Path> paths();
 
+    /** The SHA-256 of each, by {@link RowScan#address}. */
+    Map<String, String> digests();
+
     @Override
     void close();
   }

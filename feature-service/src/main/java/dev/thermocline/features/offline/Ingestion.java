@@ -161,7 +161,7 @@ public final class Ingestion {
       refuseOutside(change, inspected.ranges());
       List<SnapshotFile> files = new ArrayList<>();
       for (int i = 0; i < found.size(); i++) {
-        files.add(withRange(found.get(i), inspected.ranges().get(i)));
+        files.add(withRange(found.get(i), inspected.ranges().get(i), lease));
       }
       Origin origin =
           new Origin("s3://" + bucket + "/" + prefix, false, inspected.ordered(), false);
@@ -223,13 +223,14 @@ public final class Ingestion {
     return found;
   }
 
-  private static SnapshotFile withRange(SnapshotFile file, FileRange range) {
+  private static SnapshotFile withRange(
+      SnapshotFile file, FileRange range, FileShelf.Lease lease) {
     return new SnapshotFile(
         file.bucket(),
         file.key(),
         range.rows(),
         file.size(),
-        file.sha256(),
+        lease.digests().get(RowScan.address(file)),
         file.etag(),
         range.leastEvent(),
         range.greatestEvent(),

@@ -61,6 +61,8 @@ class PointInTimeOracleTest {
                 1 + round % 2,
                 1,
                 Duration.ofSeconds(10),
+                DataSize.ofMegabytes(10),
+                Duration.ofMinutes(1),
                 DataSize.ofMegabytes(10)),
             folder.resolve("duckdb"));
     RowFiles files = new DuckRowFiles(sessions);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.transform.web;
+
+import org.jspecify.annotations.NullMarked;
