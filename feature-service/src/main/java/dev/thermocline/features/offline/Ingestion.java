@@ -223,8 +223,7 @@ public final class Ingestion {
     return found;
   }
 
-  private static SnapshotFile withRange(
-      SnapshotFile file, FileRange range, FileShelf.Lease lease) {
+  private static SnapshotFile withRange(SnapshotFile file, FileRange range, FileShelf.Lease lease) {
     return new SnapshotFile(
         file.bucket(),
         file.key(),

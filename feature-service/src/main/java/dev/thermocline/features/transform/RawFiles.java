@@ -24,7 +24,16 @@ final class RawFiles {
         if (object.address().key().endsWith(".parquet")) {
           found.add(
               new SnapshotFile(
-                  bucket, object.address().key(), 0, object.size(), null, object.etag(), 0, 0, 0, 0));
+                  bucket,
+                  object.address().key(),
+                  0,
+                  object.size(),
+                  null,
+                  object.etag(),
+                  0,
+                  0,
+                  0,
+                  0));
         }
       }
       next = page.next();

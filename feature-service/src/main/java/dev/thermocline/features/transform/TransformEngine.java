@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Runs statements of callers. A statement reads the tables it was given and nothing else: no other
- * file, no network, no extension, no setting. What it may not do, and what it gets wrong, is told as
- * a {@code ThermoclineException}. Thread-safe.
+ * file, no network, no extension, no setting. What it may not do, and what it gets wrong, is told
+ * as a {@code ThermoclineException}. Thread-safe.
  */
 public interface TransformEngine {
   /** Refuses what is not one SELECT. */

@@ -213,6 +213,25 @@ class TrainingSetTest {
     assertThat(all.get(1).created()).isEqualTo(1767571200000000L);
   }
 
+  @Test
+  void keepsStatisticsOfEachSnapshot() {
+    csv(HISTORY);
+    String path = "/api/v1/views/" + view + "/snapshots/1/statistics";
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    Answer answer = api.get(path);
+    while (answer.status() == 404 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      answer = api.get(path);
+    }
+    JsonNode bp = answer.body().path("items").get(0);
+    assertThat(bp.path("count").asLong()).isEqualTo(3);
+    assertThat(bp.path("nulls").asLong()).isEqualTo(1);
+    assertThat(bp.path("least").asString()).isEqualTo("110.5");
+    assertThat(bp.path("mean").asDouble()).isEqualTo(120.5);
+    assertThat(bp.path("histogram").get(0).asLong()).isEqualTo(1);
+    assertThat(bp.path("histogram").get(19).asLong()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

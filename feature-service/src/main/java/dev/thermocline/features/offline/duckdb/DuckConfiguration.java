@@ -8,6 +8,7 @@ import dev.thermocline.features.offline.FileShelf;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.RowFiles;
 import dev.thermocline.features.offline.RowReader;
+import dev.thermocline.features.offline.RowStatistics;
 import dev.thermocline.features.offline.SnapshotLog;
 import dev.thermocline.kit.setting.S3Settings;
 import dev.thermocline.kit.setting.ServiceSettings;
@@ -34,6 +35,11 @@ class DuckConfiguration {
   @Bean
   RowFiles rowFiles(DuckSessions sessions) {
     return new DuckRowFiles(sessions);
+  }
+
+  @Bean
+  RowStatistics rowStatistics(DuckSessions sessions) {
+    return new DuckRowStatistics(sessions);
   }
 
   @Bean

@@ -5,12 +5,14 @@ import dev.thermocline.features.definition.Entity;
 import dev.thermocline.features.definition.JoinKey;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.duckdb.OfflineSettings;
+import dev.thermocline.features.offline.FieldStatistics;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.OfflineStore;
 import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.Snapshot;
 import dev.thermocline.features.offline.Snapshot.Change;
 import dev.thermocline.features.offline.SnapshotLog;
+import dev.thermocline.features.offline.StatisticsStore;
 import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.features.offline.ViewHistory;
 import dev.thermocline.features.web.JsonObject;
@@ -53,6 +55,7 @@ class SnapshotController {
   private final Ingestion ingestion;
   private final OfflineStore offline;
   private final SnapshotLog log;
+  private final StatisticsStore statistics;
   private final Path folder;
   private final long largest;
 
@@ -61,12 +64,14 @@ class SnapshotController {
       Ingestion ingestion,
       OfflineStore offline,
       SnapshotLog log,
+      StatisticsStore statistics,
       ServiceSettings service,
       OfflineSettings settings) {
     this.definitions = definitions;
     this.ingestion = ingestion;
     this.offline = offline;
     this.log = log;
+    this.statistics = statistics;
     this.folder = service.dataFolder().toAbsolutePath().resolve("uploads");
     this.largest = settings.maxUpload().toBytes();
   }
@@ -84,6 +89,21 @@ class SnapshotController {
   SnapshotResponse get(@PathVariable String view, @PathVariable long number, Project project) {
     ViewHistory history = offline.history(project, view);
     return response(history, history.get(number));
+  }
+
+  /** What the values look like; they are there soon after the snapshot. */
+  @GetMapping("/snapshots/{number}/statistics")
+  Listed<FieldStatistics> statistics(
+      @PathVariable String view, @PathVariable long number, Project project) {
+    int viewNumber = definitions.catalog(project).getView(view).number();
+    offline.history(project, view).get(number);
+    return new Listed<>(
+        statistics
+            .find(project, viewNumber, number)
+            .orElseThrow(() ->
+                ThermoclineException.notFound(
+                    "Snapshot %d of '%s' has no statistics: it has no rows of its own, or they are still being computed."
+                        .formatted(number, view))));
   }
 
   /** Takes the rows of the body in: all of them, or none. */

@@ -36,7 +36,9 @@ public final class DuckTransformEngine implements TransformEngine {
               "SELECT json_serialize_sql(" + Sql.text(sql) + ")::VARCHAR", row -> row.getString(1));
       String count =
           session.first(
-              "SELECT json_array_length(" + Sql.text(parsed) + ", '$.statements')::VARCHAR || json_extract_string("
+              "SELECT json_array_length("
+                  + Sql.text(parsed)
+                  + ", '$.statements')::VARCHAR || json_extract_string("
                   + Sql.text(parsed)
                   + ", '$.error')",
               row -> {
@@ -82,15 +84,13 @@ public final class DuckTransformEngine implements TransformEngine {
     statement
         .views()
         .forEach(
-            (name, scan) ->
-                session.run("CREATE VIEW " + Sql.name(name) + " AS " + readable(scan)));
+            (name, scan) -> session.run("CREATE VIEW " + Sql.name(name) + " AS " + readable(scan)));
     statement
         .files()
-        .forEach(
-            (name, files) ->
-                session.run(
-                    "CREATE VIEW %s AS SELECT * FROM read_parquet(%s, hive_partitioning = false, union_by_name = true)"
-                        .formatted(Sql.name(name), Sql.files(files))));
+        .forEach((name, files) ->
+            session.run(
+                "CREATE VIEW %s AS SELECT * FROM read_parquet(%s, hive_partitioning = false, union_by_name = true)"
+                    .formatted(Sql.name(name), Sql.files(files))));
   }
 
   /** A view with its own columns alone. */
@@ -112,17 +112,16 @@ public final class DuckTransformEngine implements TransformEngine {
     Thread watch =
         Thread.ofVirtual()
             .name("statement-limit")
-            .start(
-                () -> {
-                  try {
-                    if (!done.await(statement.limit().toMillis(), TimeUnit.MILLISECONDS)) {
-                      late.set(true);
-                      session.cancel();
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                if (!done.await(statement.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+                  late.set(true);
+                  session.cancel();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     try {
       session.run(sql);
     } catch (DuckFailure e) {
