@@ -26,6 +26,8 @@ class RegistryAccess {
         .allow(Role.READER, "POST", "/api/2.0/mlflow/experiments/search-datasets")
         .allow(Role.READER, "POST", "/ajax-api/2.0/mlflow/*/search")
         .allow(Role.READER, "POST", "/ajax-api/2.0/mlflow/experiments/search-datasets")
+        .allow(Role.READER, "POST", "/api/2.0/mlflow/registered-models/get-latest-versions")
+        .allow(Role.READER, "POST", "/ajax-api/2.0/mlflow/registered-models/get-latest-versions")
         .allow(Role.READER, "GET", "/api/2.0/mlflow/**")
         .allow(Role.READER, "GET", "/api/3.0/mlflow/**")
         .allow(Role.READER, "GET", "/ajax-api/**")
@@ -34,7 +36,9 @@ class RegistryAccess {
         .allow(Role.SCIENTIST, "*", "/ajax-api/**")
         .allow(Role.ADMIN, "*", "/api/v1/runs/removals/**")
         .allow(Role.READER, "POST", "/api/v1/runs/search")
+        .allow(Role.SERVICE, "POST", "/api/v1/routing/**")
         .allow(Role.READER, "GET", "/api/v1/**")
+        .allow(Role.DEPLOYER, "*", "/api/v1/deployments/**")
         .allow(Role.SCIENTIST, "*", "/api/v1/**")
         .build();
   }

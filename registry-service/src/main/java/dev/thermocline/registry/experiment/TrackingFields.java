@@ -49,7 +49,11 @@ public final class TrackingFields {
           .attribute(Searchable.Type.LISTED_TEXT, "source_run_id")
           .attribute(Searchable.Type.LISTED_TEXT, "artifact_location")
           .attribute(Searchable.Type.LISTED_TEXT, "status")
-          .attribute(Searchable.Type.INTEGER, "creation_timestamp", "creation_time", "creation_timestamp_ms")
+          .attribute(
+              Searchable.Type.INTEGER,
+              "creation_timestamp",
+              "creation_time",
+              "creation_timestamp_ms")
           .attribute(Searchable.Type.INTEGER, "last_updated_timestamp", "last_updated_timestamp_ms")
           .alsoAllow(FieldKind.PARAM, Operator.IN, Operator.NOT_IN)
           .alsoAllow(FieldKind.TAG, Operator.IN, Operator.NOT_IN)

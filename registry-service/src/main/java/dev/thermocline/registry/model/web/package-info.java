@@ -1,0 +1,5 @@
+/** Models over the native API. */
+@NullMarked
+package dev.thermocline.registry.model.web;
+
+import org.jspecify.annotations.NullMarked;

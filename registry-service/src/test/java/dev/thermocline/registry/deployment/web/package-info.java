@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.deployment.web;
+
+import org.jspecify.annotations.NullMarked;

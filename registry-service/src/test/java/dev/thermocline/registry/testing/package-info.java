@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.testing;
+
+import org.jspecify.annotations.NullMarked;
