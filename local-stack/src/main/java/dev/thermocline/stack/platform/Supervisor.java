@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * takes requests. It is small, so that there is little in it that could go wrong.
  */
 public final class Supervisor {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Home home;
   private final Guard guard;

@@ -1,5 +1,8 @@
 package dev.thermocline.stack.process;
 
+import static java.util.stream.Collectors.joining;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +31,14 @@ public final class AotCache {
   private static final long LEFT_BEHIND = 3_600_000;
 
   private final @Nullable Path folder;
-  private final Map<String, Path> awaited = new ConcurrentHashMap<>();
+  private final Map<String, Recording> recording = new ConcurrentHashMap<>();
 
   public AotCache(@Nullable Path folder) {
     this.folder = folder;
   }
 
   /**
-   * The JVM's options for using a cache, or for making one.
+   * The JVM's options for using a cache, or for recording what one should hold.
    *
    * @param jars what the JVM is started with; their neighbours in {@code lib} count too
    */
@@ -46,24 +50,60 @@ public final class AotCache {
     Files.createDirectories(folder);
     Path cache = folder.resolve(part + "-" + digest(jars, jvmOptions) + ".aot");
     if (Files.exists(cache)) {
-      awaited.remove(part);
+      recording.remove(part);
       return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
     }
     removeOthers(folder, part);
-    awaited.put(part, cache);
-    return List.of("-XX:AOTCacheOutput=" + unfinished(cache), "-Xlog:aot=off", "-Xlog:cds=off");
+    Recording made =
+        new Recording(
+            cache,
+            cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid()),
+            jars,
+            jvmOptions);
+    recording.put(part, made);
+    return List.of(
+        "-XX:AOTMode=record",
+        "-XX:AOTConfiguration=" + made.notes(),
+        "-Xlog:aot=off",
+        "-Xlog:cds=off");
   }
 
-  /** Takes what the JVM left when it stopped; a JVM that was killed has left nothing. */
+  /**
+   * Makes a cache of what a JVM noted that has just stopped. One that was killed has noted nothing.
+   * Without a cache the next start is slower and nothing else, so trouble is only logged.
+   */
   public void keep(String part) throws IOException {
-    Path cache = awaited.remove(part);
-    if (cache != null && Files.exists(unfinished(cache))) {
-      Files.move(unfinished(cache), cache, StandardCopyOption.ATOMIC_MOVE);
+    Recording made = recording.remove(part);
+    if (made == null || !Files.exists(made.notes())) {
+      return;
     }
-  }
-
-  private static Path unfinished(Path cache) {
-    return cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+    Path unfinished = made.notes().resolveSibling(made.notes().getFileName() + ".new");
+    Path log = made.cache().resolveSibling(part + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(made.jvmOptions());
+    command.addAll(
+        List.of(
+            "-XX:AOTMode=create",
+            "-XX:AOTConfiguration=" + made.notes(),
+            "-XX:AOTCache=" + unfinished,
+            "-cp",
+            made.jars().stream().map(Path::toString).collect(joining(File.pathSeparator))));
+    int code =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .onExit()
+            .join()
+            .exitValue();
+    Files.deleteIfExists(made.notes());
+    if (code == 0 && Files.exists(unfinished)) {
+      Files.move(unfinished, made.cache(), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(log);
+    } else {
+      Files.deleteIfExists(unfinished);
+    }
   }
 
   private static void removeOthers(Path folder, String part) throws IOException {
@@ -105,4 +145,11 @@ public final class AotCache {
     String line = jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis();
     digest.update(line.getBytes(StandardCharsets.UTF_8));
   }
+
+  /**
+   * A JVM that notes what a cache for it should hold.
+   *
+   * @param notes where it writes that when it ends
+   */
+  private record Recording(Path cache, Path notes, List<Path> jars, List<String> jvmOptions) {}
 }

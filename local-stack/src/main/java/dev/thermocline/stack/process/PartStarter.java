@@ -122,7 +122,7 @@ public final class PartStarter {
   }
 
   private static String tail(Path log, long from) {
-    List<String> lines = LogTail.lines(log, from, LINES_OF_LOG);
+    List<String> lines = LogTail.telling(log, from, LINES_OF_LOG);
     return lines.isEmpty()
         ? "; it printed nothing"
         : ". The last lines of its log:\n    " + String.join("\n    ", lines);
