@@ -25,7 +25,12 @@ final class Layers {
           "jdbc",
           "jobs",
           "scheduler",
-          "spring");
+          "spring",
+          // Facades of other protocols: they only translate, and are adapters as a whole.
+          "mlflow",
+          "feast",
+          "openinference",
+          "mlflowscoring");
 
   private Layers() {}
 
