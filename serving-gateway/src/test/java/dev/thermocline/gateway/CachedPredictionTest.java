@@ -189,19 +189,24 @@ class CachedPredictionTest {
             ",\"cache\":{\"enabled\":true,\"ttl\":\"PT5M\"}"));
     int herd = 1_000;
     CountDownLatch ready = new CountDownLatch(herd);
-    List<Future<String>> asked = new ArrayList<>();
+    List<Future<HttpResponse<String>>> asked = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < herd; i++) {
         asked.add(
             threads.submit(() -> {
               ready.countDown();
               ready.await();
-              return state(gateway.post("/api/v1/predict/herd", "{\"inputs\":[[1.5, 2.5]]}"));
+              return gateway.post(
+                  "/api/v1/predict/herd",
+                  "{\"inputs\":[[1.5, 2.5]]}",
+                  "X-Request-Timeout",
+                  "60s");
             }));
       }
       int calls = 0;
-      for (Future<String> one : asked) {
-        String state = one.get();
+      for (Future<HttpResponse<String>> one : asked) {
+        assertThat(one.get().statusCode()).as(one.get().body()).isEqualTo(200);
+        String state = state(one.get());
         assertThat(state).isIn("miss", "bypass", "coalesced", "hit");
         calls += state.equals("miss") || state.equals("bypass") ? 1 : 0;
       }

@@ -84,7 +84,7 @@ public final class RunningGateway implements AutoCloseable {
   public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .POST(BodyPublishers.ofString(body));
     request.header("Content-Type", "application/json");
     if (headers.length > 0) {
@@ -94,7 +94,7 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(20)).GET());
+    return send(HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(60)).GET());
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {

@@ -114,10 +114,8 @@ public final class Look {
         missing[misses++] = i;
       }
     }
-    if (reading != null) {
-      of.pays.looked(misses == 0, lookedFor);
-    }
     if (misses == 0) {
+      weigh(true);
       of.hits.increment();
       of.ageMillis.add(oldest);
       return new Found(complete(outputs), CacheState.HIT, oldest);
@@ -127,9 +125,18 @@ public final class Look {
       CacheState state =
           joined ? CacheState.COALESCED : reading == null ? CacheState.BYPASS : CacheState.MISS;
       of.count(state);
+      weigh(joined);
       return new Found(complete(outputs), state, oldest);
     } catch (ThermoclineException failure) {
+      weigh(false);
       return superseded(failure, outputs);
+    }
+  }
+
+  /** A joined call of the model is one saved, like a hit. */
+  private void weigh(boolean saved) {
+    if (reading != null) {
+      of.pays.looked(saved, lookedFor);
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,13 @@ public final class Enrichment {
 
   private final List<String> chosenNames;
   private final List<View> views;
+  private final Set<String> joinKeys = new TreeSet<>();
 
   Enrichment(FeatureDefinition definition, Signature signature) {
     this.definition = definition;
     this.signature = signature;
     this.views = List.copyOf(definition.views().values());
+    views.forEach(view -> view.joinKeys().forEach(key -> joinKeys.add(key.name())));
     Map<String, Integer> places = places(definition);
     List<Column> inputs = new ArrayList<>();
     for (RequestInput input : definition.requestInputs()) {
@@ -110,9 +114,13 @@ public final class Enrichment {
   public Question question(
       Map<String, List<? extends @Nullable Object>> entities, @Nullable RawInputs inputs) {
     if (entities.isEmpty()) {
-      throw ThermoclineException.invalid(
-          "Give 'entities' with the join keys of feature service '%s'."
-              .formatted(definition.name()));
+      Split split = Split.of(inputs, joinKeys);
+      if (split.entities().isEmpty()) {
+        throw ThermoclineException.invalid(
+            "Give 'entities' with the join keys %s of feature service '%s'."
+                .formatted(joinKeys, definition.name()));
+      }
+      return question(split.entities(), split.inputs());
     }
     EntityRows rows = EntityRows.read(definition, entities);
     if (rows.rows() == 0) {

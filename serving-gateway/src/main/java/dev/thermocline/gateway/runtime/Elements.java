@@ -35,6 +35,11 @@ public final class Elements {
         && (number.doubleValue() == 0 || number.doubleValue() == 1)) {
       return number.doubleValue() == 1;
     }
+    if (value instanceof String text) {
+      if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+        return text.equalsIgnoreCase("true");
+      }
+    }
     throw refused(where, value, "a boolean");
   }
 

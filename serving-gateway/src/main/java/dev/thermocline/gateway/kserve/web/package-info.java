@@ -1,0 +1,5 @@
+/** Its routes. */
+@NullMarked
+package dev.thermocline.gateway.kserve.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The Open Inference Protocol: deployments as models, tensors as JSON or bytes. */
+@NullMarked
+package dev.thermocline.gateway.openinference;
+
+import org.jspecify.annotations.NullMarked;

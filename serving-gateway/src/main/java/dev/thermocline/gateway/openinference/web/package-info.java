@@ -1,0 +1,5 @@
+/** Its routes. */
+@NullMarked
+package dev.thermocline.gateway.openinference.web;
+
+import org.jspecify.annotations.NullMarked;
