@@ -1,0 +1,3 @@
+"""Serves one MLflow model in a process of its own."""
+
+__version__ = "0.1.0"

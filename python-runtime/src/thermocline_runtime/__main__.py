@@ -1,0 +1,111 @@
+"""Starts one worker: ``python -m thermocline_runtime --model FOLDER --socket PATH``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from . import logs
+from .logs import fields
+
+_log = logging.getLogger("thermocline_runtime")
+
+
+def main() -> int:
+    options = _options()
+    logs.to_standard_error()
+    if options.with_parent:
+        from .parent import die_with_parent
+
+        die_with_parent(sys.stdin.fileno())
+    if options.memory:
+        resource.setrlimit(resource.RLIMIT_DATA, (options.memory, options.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        return _serve(options)
+    except BaseException as e:
+        _log.critical("The model cannot be served.", exc_info=True)
+        # The last line on standard output is what the gateway tells its callers.
+        print(f"failed {type(e).__name__}: {str(e)[:2000]}".replace("\n", " "), flush=True)
+        return 1
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # Late, so that limits hold and failures are reported for what is imported here, too.
+    from .http import Server
+    from .model import Model
+    from .queueing import Turns
+    from .worker import Worker
+
+    model = Model(options.model)
+    warm = model.warm_up()
+    worker = Worker(options.name, model, Turns(options.threads, options.queue), options.timeout)
+    server = Server(_listener(options), worker.handle, options.connections, options.largest_body)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        threading.Thread(target=_finish, args=(server, options.drain)).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    _log.info("The model is ready.", extra=fields(model=str(options.model), warmed_up=warm))
+    print("ready", flush=True)
+    threading.Thread(target=server.serve, daemon=True).start()
+    while True:
+        signal.pause()
+
+
+def _finish(server: object, patience: float) -> None:
+    from .http import Server
+
+    assert isinstance(server, Server)
+    finished = server.stop(patience)
+    _log.info("The worker stops.", extra=fields(finished=finished))
+    os._exit(0 if finished else 1)
+
+
+def _listener(options: argparse.Namespace) -> socket.socket:
+    if options.socket is not None:
+        path: Path = options.socket
+        path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        before = os.umask(0o177)  # nobody else may ask
+        try:
+            listener.bind(str(path))
+        finally:
+            os.umask(before)
+    else:
+        host, _, port = options.tcp.rpartition(":")
+        listener = socket.create_server((host, int(port)))
+        _log.info("The worker listens.", extra=fields(port=listener.getsockname()[1]))
+    listener.listen(options.connections)
+    return listener
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="thermocline_runtime", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, help="folder of the MLflow model")
+    parser.add_argument("--name", default="model", help="its name in the routes")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--socket", type=Path, help="Unix domain socket to listen on")
+    where.add_argument("--tcp", help="host:port to listen on, for containers")
+    parser.add_argument("--with-parent", action="store_true", help="die when stdin closes")
+    parser.add_argument("--threads", type=int, default=1, help="questions answered at once")
+    parser.add_argument("--queue", type=int, default=64, help="questions that may wait")
+    parser.add_argument("--connections", type=int, default=64, help="connections at once")
+    parser.add_argument("--timeout", type=float, default=30.0, help="seconds a question waits")
+    parser.add_argument("--drain", type=float, default=10.0, help="seconds to finish when stopped")
+    parser.add_argument("--memory", type=int, default=0, help="bytes of data the process may have")
+    parser.add_argument("--largest-body", type=int, default=64 << 20, help="bytes of a body")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
