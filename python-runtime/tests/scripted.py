@@ -20,7 +20,7 @@ class Scripted(mlflow.pyfunc.PythonModel):
             return [len(held)]
         if self.kind == "exits":
             os._exit(3)
-        return [f"{word}@{at:%Y-%m-%d}" for word, at in zip(model_input.word, model_input.at)]
+        return [f"{word}@{at:%Y-%m-%d}" for word, at in zip(model_input["word"], model_input["at"])]
 
 
 mlflow.models.set_model(Scripted())

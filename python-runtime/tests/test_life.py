@@ -69,19 +69,20 @@ def test_ends_when_its_parent_is_killed(models: Path, tmp_path: Path) -> None:
 
 
 def test_refuses_more_than_may_wait(start_worker: Start) -> None:
-    worker = start_worker("hangs", "--queue", "1", "--timeout", "1")
+    worker = start_worker("hangs", "--queue", "1", "--timeout", "20", "--longest", "1")
     statuses: list[int] = []
-    first = threading.Thread(target=_ask, args=(worker, statuses), daemon=True)
-    first.start()
-    _until_busy(worker)
+    threading.Thread(target=_ask, args=(worker, statuses), daemon=True).start()
+    _until(worker, b"thermocline_runtime_running 1")
     second = threading.Thread(target=_ask, args=(worker, statuses), daemon=True)
     second.start()
-    while worker.infer(inputs=WORDS)[0] not in (429, 504):
-        pass
-    second.join(10)
+    _until(worker, b"thermocline_runtime_waiting 1")
 
-    assert set(statuses) <= {429, 504}
-    assert statuses
+    third, answer = worker.infer(inputs=WORDS)
+    second.join(40)
+
+    assert third == 429, answer
+    assert statuses == [504]
+    assert worker.ask("GET", "/v2/health/ready")[0] == 503, "it hangs, and says so"
 
 
 def test_keeps_to_the_memory_it_may_use(start_worker: Start) -> None:
@@ -134,10 +135,6 @@ def _ask(worker: Running, statuses: list[int]) -> None:
     statuses.append(worker.infer(inputs=WORDS)[0])
 
 
-def _until_busy(worker: Running) -> None:
-    """Busy once a question with no patience finds no turn."""
-    body = json.dumps({"inputs": WORDS}).encode()
-    while True:
-        status, _, _ = worker.ask("POST", "/v2/models/model/infer", body, X_Request_Timeout_Ms="0")
-        if status in (429, 504):
-            return
+def _until(worker: Running, line: bytes) -> None:
+    while line not in worker.ask("GET", "/metrics")[1]:
+        assert worker.process.poll() is None

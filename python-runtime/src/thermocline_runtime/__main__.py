@@ -22,23 +22,37 @@ _log = logging.getLogger("thermocline_runtime")
 def main() -> int:
     options = _options()
     logs.to_standard_error()
+    starter = _own_voice()
     if options.with_parent:
         from .parent import die_with_parent
 
+        if os.getpid() != os.getpgrp():
+            os.setsid()  # so that what the model starts can be ended with it
         die_with_parent(sys.stdin.fileno())
     if options.memory:
         resource.setrlimit(resource.RLIMIT_DATA, (options.memory, options.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        return _serve(options)
+        return _serve(options, starter)
     except BaseException as e:
         _log.critical("The model cannot be served.", exc_info=True)
-        # The last line on standard output is what the gateway tells its callers.
-        print(f"failed {type(e).__name__}: {str(e)[:2000]}".replace("\n", " "), flush=True)
+        # The only line on standard output is what the gateway tells its callers.
+        _say(starter, f"failed {type(e).__name__}: {str(e)[:2000]}")
         return 1
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _own_voice() -> int:
+    """Keeps standard output for the worker's word; what the model prints goes to the log."""
+    starter = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return starter
+
+
+def _say(starter: int, line: str) -> None:
+    os.write(starter, line.replace("\n", " ").encode() + b"\n")
+
+
+def _serve(options: argparse.Namespace, starter: int) -> int:
     # Late, so that limits hold and failures are reported for what is imported here, too.
     from .http import Server
     from .model import Model
@@ -47,7 +61,8 @@ def _serve(options: argparse.Namespace) -> int:
 
     model = Model(options.model)
     warm = model.warm_up()
-    worker = Worker(options.name, model, Turns(options.threads, options.queue), options.timeout)
+    turns = Turns(options.threads, options.queue)
+    worker = Worker(options.name, model, turns, options.timeout, options.longest)
     server = Server(_listener(options), worker.handle, options.connections, options.largest_body)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -56,7 +71,7 @@ def _serve(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     _log.info("The model is ready.", extra=fields(model=str(options.model), warmed_up=warm))
-    print("ready", flush=True)
+    _say(starter, "ready")
     threading.Thread(target=server.serve, daemon=True).start()
     while True:
         signal.pause()
@@ -101,6 +116,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--queue", type=int, default=64, help="questions that may wait")
     parser.add_argument("--connections", type=int, default=64, help="connections at once")
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds a question waits")
+    parser.add_argument(
+        "--longest", type=float, default=30.0, help="seconds till it counts as hung"
+    )
     parser.add_argument("--drain", type=float, default=10.0, help="seconds to finish when stopped")
     parser.add_argument("--memory", type=int, default=0, help="bytes of data the process may have")
     parser.add_argument("--largest-body", type=int, default=64 << 20, help="bytes of a body")

@@ -22,18 +22,21 @@ _LENGTH_HEADER = "inference-header-content-length"
 class Worker:
     """One model and the questions to it."""
 
-    def __init__(self, name: str, model: Model, turns: Turns, patience: float) -> None:
+    def __init__(
+        self, name: str, model: Model, turns: Turns, patience: float, longest: float
+    ) -> None:
         self._name = name
         self._model = model
         self._turns = turns
         self._patience = patience
+        self._longest = longest
         self._metrics = Metrics()
         self._routes = {
             ("GET", "/v2"): self._server,
             ("GET", "/v2/health/live"): self._fine,
-            ("GET", "/v2/health/ready"): self._fine,
+            ("GET", "/v2/health/ready"): self._ready,
             ("GET", f"/v2/models/{name}"): self._describe,
-            ("GET", f"/v2/models/{name}/ready"): self._fine,
+            ("GET", f"/v2/models/{name}/ready"): self._ready,
             ("POST", f"/v2/models/{name}/infer"): self._infer,
             ("POST", "/invocations"): self._invocations,
             ("GET", "/ping"): self._fine,
@@ -102,11 +105,23 @@ class Worker:
     def _fine(self, _: Request) -> Response:
         return _json({"ready": True, "live": True, "name": self._name})
 
+    def _ready(self, request: Request) -> Response:
+        running = self._turns.longest_running()
+        if running > self._longest:
+            raise RequestError(503, f"The model has been at one question for {running:.0f} s.")
+        return self._fine(request)
+
     def _describe(self, _: Request) -> Response:
         return _json(self._model.describe(self._name))
 
     def _report(self, _: Request) -> Response:
-        return Response(200, self._metrics.render(), "text/plain; version=0.0.4")
+        now = (
+            "# TYPE thermocline_runtime_running gauge\n"
+            f"thermocline_runtime_running {self._turns.running()}\n"
+            "# TYPE thermocline_runtime_waiting gauge\n"
+            f"thermocline_runtime_waiting {self._turns.waiting()}\n"
+        )
+        return Response(200, self._metrics.render() + now.encode(), "text/plain; version=0.0.4")
 
 
 def _json(value: object) -> Response:

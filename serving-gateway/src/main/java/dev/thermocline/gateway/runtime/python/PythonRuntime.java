@@ -1,0 +1,59 @@
+package dev.thermocline.gateway.runtime.python;
+
+import dev.thermocline.gateway.runtime.LoadedModel;
+import dev.thermocline.gateway.runtime.ModelDescription;
+import dev.thermocline.gateway.runtime.ModelFolder;
+import dev.thermocline.gateway.runtime.ModelRuntime;
+import dev.thermocline.kit.setting.ServiceSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/** Runs any model with a Python function, each version in a process of its own. */
+@Component
+@EnableConfigurationProperties(PythonSettings.class)
+final class PythonRuntime implements ModelRuntime {
+  private static final String FLAVOR = "python_function";
+
+  private final PythonSettings settings;
+  private final Environments environments;
+  private final RuntimeSource source;
+
+  PythonRuntime(PythonSettings settings, ServiceSettings service) throws IOException {
+    Path folder = service.dataFolder().toAbsolutePath().resolve("gateway").resolve("python");
+    this.settings = settings;
+    this.environments = new Environments(folder.resolve("environments"), settings);
+    this.source = new RuntimeSource(folder.resolve("source"));
+    WorkFolder.removeAbandoned();
+  }
+
+  @Override
+  public String name() {
+    return "python";
+  }
+
+  @Override
+  public int preference() {
+    return 2;
+  }
+
+  @Override
+  public boolean canRun(@Nullable ModelDescription description) {
+    return description != null && description.flavors().contains(FLAVOR);
+  }
+
+  @Override
+  public LoadedModel load(Request request) {
+    ModelFolder folder = Objects.requireNonNull(request.folder());
+    ModelDescription description = Objects.requireNonNull(request.description());
+    Path interpreter = environments.interpreterFor(folder, request.version());
+    WorkerCommand command =
+        new WorkerCommand(interpreter, source.folder(), folder.root(), settings);
+    Supervisor supervisor = new Supervisor(request.version().toString(), command, settings);
+    supervisor.start();
+    return new PythonModel(description, supervisor);
+  }
+}

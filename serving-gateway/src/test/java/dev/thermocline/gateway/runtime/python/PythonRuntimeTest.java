@@ -1,0 +1,244 @@
+package dev.thermocline.gateway.runtime.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thermocline.gateway.runtime.ColumnSignature;
+import dev.thermocline.gateway.runtime.ColumnType;
+import dev.thermocline.gateway.runtime.Deadline;
+import dev.thermocline.gateway.runtime.ModelDescription;
+import dev.thermocline.gateway.runtime.ModelFolder;
+import dev.thermocline.gateway.runtime.ModelVersion;
+import dev.thermocline.gateway.runtime.RawInputs;
+import dev.thermocline.gateway.runtime.Signature;
+import dev.thermocline.gateway.runtime.Tensor;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Real workers with real models; the environment is made once and kept in the user's cache. */
+class PythonRuntimeTest {
+  private static final Signature COLUMNS =
+      new ColumnSignature(
+          List.of(
+              new ColumnSignature.Column("age", ColumnType.LONG, true),
+              new ColumnSignature.Column("bp", ColumnType.DOUBLE, true),
+              new ColumnSignature.Column("bmi", ColumnType.DOUBLE, true)));
+  private static final RawInputs ANYTHING =
+      new RawInputs.Table(List.of("a"), List.of(List.of(1.0)));
+
+  @TempDir private static Path folder;
+  private static Path interpreter;
+
+  @BeforeAll
+  static void makeModels() throws Exception {
+    Path scripts = Path.of("src", "test", "resources", "python").toAbsolutePath();
+    Path cache = Path.of(System.getProperty("user.home"), ".cache", "thermocline", "python");
+    interpreter =
+        new Environments(cache, settings(null, Duration.ofSeconds(30)))
+            .interpreterFor(new ModelFolder(scripts, Set.of("requirements.txt"), 0), version("x"));
+    Process making =
+        new ProcessBuilder(
+                interpreter.toString(),
+                scripts.resolve("make_models.py").toString(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("making.log").toFile())
+            .start();
+    assertThat(making.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(making.exitValue()).as(Files.readString(folder.resolve("making.log"))).isZero();
+  }
+
+  @Test
+  void answersWhatMlflowAnswersAtOnceAndSideBySide() throws Exception {
+    JsonNode question = json("question.json");
+    List<List<Object>> rows = new ArrayList<>();
+    for (JsonNode row : question) {
+      rows.add(List.of(row.get(0).asLong(), row.get(1).asDouble(), row.get(2).asDouble()));
+    }
+    double[] expected = new double[rows.size() * 2];
+    JsonNode answer = json("answer.json");
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = answer.get(i).asDouble();
+    }
+    RawInputs table = new RawInputs.Table(List.of("age", "bp", "bmi"), rows);
+
+    try (PythonModel model = load("forest", COLUMNS, Duration.ofSeconds(30))) {
+      List<Callable<double[]>> callers = new ArrayList<>();
+      for (int i = 0; i < 32; i++) {
+        callers.add(() -> doubles(ask(model, table)));
+      }
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var got : threads.invokeAll(callers)) {
+          assertThat(got.get()).containsExactly(expected);
+        }
+      }
+      for (int i = 0; i < rows.size(); i++) {
+        RawInputs one = new RawInputs.Table(List.of("age", "bp", "bmi"), List.of(rows.get(i)));
+        assertThat(doubles(ask(model, one))).containsExactly(expected[2 * i], expected[2 * i + 1]);
+      }
+    }
+  }
+
+  @Test
+  void startsAWorkerAnewThatWasKilledAndLeavesNoneBehind() throws Exception {
+    PythonModel model = load("curious", null, Duration.ofSeconds(30));
+    WorkerProcess first = worker(model);
+    first.kill();
+    first.ended().get(10, TimeUnit.SECONDS);
+
+    Tensor answer = eventually(model);
+
+    assertThat(answer.count()).isEqualTo(2);
+    WorkerProcess second = worker(model);
+    model.close();
+    second.ended().get(10, TimeUnit.SECONDS);
+    assertThat(second.pid()).isNotEqualTo(first.pid());
+  }
+
+  @Test
+  void givesAWorkerNeitherSecretsNorANetwork() throws IOException {
+    try (PythonModel model = load("curious", null, Duration.ofSeconds(30))) {
+      Tensor answer = ask(model, ANYTHING);
+
+      assertThat(answer.stringAt(0).split(" ", -1))
+          .allMatch(
+              name ->
+                  Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_CTYPE", "PYTHONPATH").contains(name)
+                      || name.startsWith("PYTHON")
+                      || name.startsWith("MLFLOW_")
+                      || name.startsWith("_MLFLOW_")
+                      || name.endsWith("_NUM_THREADS"),
+              "names that no secret has");
+      boolean isolated = !command("curious", Duration.ofSeconds(30)).hasNetwork();
+      assertThat(answer.stringAt(1).equals("lo")).isEqualTo(isolated || onlyLoopbackHere());
+    }
+  }
+
+  @Test
+  void saysWhyAModelCannotBeServed() {
+    assertThatThrownBy(() -> load("broken", null, Duration.ofSeconds(30)))
+        .isInstanceOf(ThermoclineException.class)
+        .hasMessageContaining("broken version 1 cannot be served by Python")
+        .hasMessageContaining("there is no such library");
+  }
+
+  @Test
+  void killsAndRestartsAWorkerThatHangs() throws Exception {
+    try (PythonModel model = load("hangs", null, Duration.ofSeconds(3))) {
+      WorkerProcess hanging = worker(model);
+
+      assertThatThrownBy(() ->
+              model.run(model.signature().enforce(ANYTHING), Deadline.in(Duration.ofMillis(500))))
+          .isInstanceOfSatisfying(
+              ThermoclineException.class,
+              e -> assertThat(e.kind()).isEqualTo(ErrorKind.DEADLINE_EXCEEDED));
+
+      hanging.ended().get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void saysWhyAnEnvironmentCannotBeMade(@TempDir Path other) throws IOException {
+    Files.writeString(other.resolve("requirements.txt"), "no such thing ===\n");
+    Environments environments =
+        new Environments(other.resolve("e"), settings(null, Duration.ofSeconds(30)));
+    ModelFolder model = new ModelFolder(other, Set.of("requirements.txt"), 0);
+
+    assertThatThrownBy(() -> environments.interpreterFor(model, version("odd")))
+        .isInstanceOf(ThermoclineException.class)
+        .hasMessageContaining("odd version 1 has no Python environment: ERROR")
+        .hasMessageContaining("build.log");
+  }
+
+  private static Tensor eventually(PythonModel model) {
+    Deadline patience = Deadline.in(Duration.ofMinutes(2));
+    while (true) {
+      try {
+        return ask(model, ANYTHING);
+      } catch (ThermoclineException notYet) {
+        assertThat(notYet.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+        patience.require("the worker was back");
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static Tensor ask(PythonModel model, RawInputs inputs) {
+    return model
+        .run(model.signature().enforce(inputs), Deadline.in(Duration.ofSeconds(30)))
+        .getFirst();
+  }
+
+  private static double[] doubles(Tensor tensor) {
+    double[] values = new double[tensor.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = tensor.doubleAt(i);
+    }
+    return values;
+  }
+
+  private static PythonModel load(String name, @Nullable Signature signature, Duration longest)
+      throws IOException {
+    Supervisor supervisor =
+        new Supervisor(name + " version 1", command(name, longest), settings(null, longest));
+    supervisor.start();
+    return new PythonModel(
+        new ModelDescription(Set.of("python_function"), null, signature, List.of()), supervisor);
+  }
+
+  private static WorkerCommand command(String name, Duration longest) {
+    return new WorkerCommand(
+        interpreter,
+        new RuntimeSource(folder.resolve("source")).folder(),
+        folder.resolve(name),
+        settings(interpreter, longest));
+  }
+
+  private static WorkerProcess worker(PythonModel model) {
+    return Objects.requireNonNull(model.supervisor().current());
+  }
+
+  private static PythonSettings settings(@Nullable Path python, Duration longest) {
+    return new PythonSettings(
+        python,
+        "python3",
+        true,
+        DataSize.ofGigabytes(4),
+        1,
+        64,
+        Duration.ofMinutes(2),
+        longest,
+        Duration.ofMinutes(15));
+  }
+
+  private static ModelVersion version(String model) {
+    return new ModelVersion(model, "1", null, "0".repeat(64), model + "/v1/");
+  }
+
+  private static boolean onlyLoopbackHere() throws IOException {
+    return NetworkInterface.networkInterfaces().count() == 1;
+  }
+
+  private static JsonNode json(String name) throws IOException {
+    return JsonMapper.shared().readTree(Files.readString(folder.resolve(name)));
+  }
+}

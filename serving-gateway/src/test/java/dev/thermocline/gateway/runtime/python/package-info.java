@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.runtime.python;
+
+import org.jspecify.annotations.NullMarked;
