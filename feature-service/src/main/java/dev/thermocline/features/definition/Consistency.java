@@ -87,6 +87,17 @@ final class Consistency {
             "it has %s, and the view has no field '%s'.".formatted(feature, feature.feature()));
       }
     }
+    checkExpressions(service);
+  }
+
+  private void checkExpressions(FeatureService service) {
+    ExpressionCheck check = new ExpressionCheck(service, views);
+    for (OnDemandFeature expression : service.expressions()) {
+      String fault = check.fault(expression);
+      if (fault != null) {
+        refuse(Sort.FEATURE_SERVICE, service.name(), fault);
+      }
+    }
   }
 
   private void refuse(Sort sort, String name, String reason) {

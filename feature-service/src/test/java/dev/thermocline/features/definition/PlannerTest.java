@@ -207,6 +207,30 @@ class PlannerTest {
     assertThat(plan.changes()).allMatch(c -> c.action() == Action.ADD);
   }
 
+  @Test
+  void refusesExpressionsThatCannotBeComputedOrAreOfAnotherType() {
+    RequestInput age = new RequestInput("age", ValueType.of(Scalar.INT32), Label.NONE);
+    FeatureService service =
+        new FeatureService(
+            "risk",
+            Label.NONE,
+            List.of(new FeatureReference("vitals", "bp")),
+            List.of(age),
+            List.of(
+                expression("fine", "vitals:bp * age"),
+                expression("unknown", "pulse + 1"),
+                expression("broken", "bp +"),
+                expression("word", "'high'")));
+
+    assertThat(plan(Proposal.of(List.of(PATIENT), List.of(VITALS), List.of(service))).refusals())
+        .extracting(r -> r.reason().split("'", 3)[1])
+        .containsExactly("unknown", "broken", "word");
+  }
+
+  private static OnDemandFeature expression(String name, String text) {
+    return new OnDemandFeature(name, ValueType.of(Scalar.FLOAT64), text, Label.NONE);
+  }
+
   private void applyBasics() {
     apply(Proposal.of(List.of(PATIENT), List.of(VITALS), List.of(TRIAGE)));
   }
