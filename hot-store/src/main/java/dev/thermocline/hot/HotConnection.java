@@ -84,8 +84,7 @@ public final class HotConnection implements AutoCloseable {
 
   /** Throws when Redis does not answer. */
   public void ping() {
-    Batch.call(
-        this, CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), Batch.args());
+    Batch.call(this, CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), Batch.args());
   }
 
   /** Whether the keys of one command must share a slot. */

@@ -137,7 +137,8 @@ class HotWriterTest {
   void aRowThatWasTakenAwayIsReplacedByAnOlderOneAndNoOtherRowIs() {
     byte[] kept = from(Rows.NOW, 1, 3);
     byte[] wrong = from(Rows.NOW + 9, 2, 31);
-    RowWrite repair = new RowWrite(
+    RowWrite repair =
+        new RowWrite(
             1,
             new RowWrite.Rule.InPlaceOf(
                 List.of(new RowWrite.SnapshotRange(2, 2), new RowWrite.SnapshotRange(30, 31))),

@@ -1,5 +1,6 @@
 package dev.thermocline.features.hot;
 
+import dev.thermocline.hot.Heartbeats;
 import dev.thermocline.hot.HotConnection;
 import dev.thermocline.hot.HotReader;
 import dev.thermocline.hot.HotStoreException;
@@ -31,6 +32,11 @@ class HotConfiguration {
   @Bean
   HotWriter hotWriter(HotConnection connection) {
     return new HotWriter(connection);
+  }
+
+  @Bean
+  Heartbeats heartbeats(HotConnection connection) {
+    return new Heartbeats(connection);
   }
 
   @Bean

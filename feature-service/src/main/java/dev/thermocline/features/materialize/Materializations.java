@@ -93,6 +93,16 @@ public class Materializations {
                 "There is no materialization %s in project '%s'.".formatted(id, project.name())));
   }
 
+  /** Whether rows of a view's files were ever brought online. */
+  boolean wasMaterialized(Project project, String view) {
+    return !store.list(project, view, clock.instant().plusSeconds(1), 1).isEmpty();
+  }
+
+  /** The run over a view that has not ended. */
+  Optional<Materialization> findOpen(Project project, String view) {
+    return store.findOpen(project, definitions.catalog(project).getView(view).number());
+  }
+
   /** The job of a run: its state, rows a second and what is left. */
   public Job job(Materialization run) {
     return jobs.get(run.project(), MaterializeJob.KIND, run.id());

@@ -1,22 +1,13 @@
 package dev.thermocline.features.stream.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.thermocline.features.hot.ServedCatalogs;
-import dev.thermocline.features.hot.ServedView;
 import dev.thermocline.features.stream.OfflineRows;
 import dev.thermocline.features.stream.OnlineRows;
-import dev.thermocline.features.stream.PushLog;
-import dev.thermocline.features.stream.PushedRow;
 import dev.thermocline.features.stream.StreamSettings;
 import dev.thermocline.features.stream.StreamTopics;
 import dev.thermocline.features.stream.Target;
-import dev.thermocline.features.web.JsonValues;
-import dev.thermocline.features.web.PushedRowJson;
 import dev.thermocline.hot.HotStoreException;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.setting.KafkaSettings;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,16 +21,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads every topic of rows and brings them online and into files. Kafka only says which partitions
@@ -52,17 +39,13 @@ final class StreamLoop implements SmartLifecycle {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int MOST_BYTES = 1 << 20;
 
   private final KafkaSettings kafka;
   private final StreamSettings settings;
   private final KafkaPushLog pushLog;
-  private final ServedCatalogs catalogs;
+  private final StreamRows rows;
   private final OnlineRows online;
   private final OfflineRows offline;
-  private final Clock clock;
-  private final JsonMapper json = JsonMapper.shared();
-  private final PushedRowJson rows = new PushedRowJson(JsonValues.Numbers.MICROSECONDS);
   private final Map<TopicPartition, Stretch> stretches = new HashMap<>();
   private volatile @Nullable Thread thread;
 
@@ -70,17 +53,15 @@ final class StreamLoop implements SmartLifecycle {
       KafkaSettings kafka,
       StreamSettings settings,
       KafkaPushLog pushLog,
-      ServedCatalogs catalogs,
+      StreamRows rows,
       OnlineRows online,
-      OfflineRows offline,
-      Clock clock) {
+      OfflineRows offline) {
     this.kafka = kafka;
     this.settings = settings;
     this.pushLog = pushLog;
-    this.catalogs = catalogs;
+    this.rows = rows;
     this.online = online;
     this.offline = offline;
-    this.clock = clock;
   }
 
   /** Messages of one partition that are in no file yet. */
@@ -198,17 +179,15 @@ final class StreamLoop implements SmartLifecycle {
       stretch.since = System.nanoTime();
     }
     stretch.to = record.offset() + 1;
-    PushLog.Appended place =
-        PushLog.Appended.at(record.partition(), record.offset(), record.timestamp());
     try {
-      Target target = target(record);
-      for (PushedRow row : parse(stretch.origin, record)) {
-        OnlineRows.Placed one = new OnlineRows.Placed(row, place);
+      Target target = StreamRows.target(record);
+      for (OnlineRows.Placed one : rows.read(stretch.origin, record)) {
         if (target.isOnline()) {
           placed.add(one);
         }
         if (target.isOffline()) {
-          stretch.kept.add(new OfflineRows.Kept(one, header(record, KafkaPushLog.PUSH_KEY)));
+          String pushKey = StreamRows.header(record, KafkaPushLog.PUSH_KEY);
+          stretch.kept.add(new OfflineRows.Kept(one, pushKey));
         }
       }
     } catch (ThermoclineException e) {
@@ -225,34 +204,6 @@ final class StreamLoop implements SmartLifecycle {
           "%s-%d@%d: %s"
               .formatted(stretch.topic, record.partition(), record.offset(), e.getMessage()));
     }
-  }
-
-  private List<PushedRow> parse(StreamTopics.Origin origin, ConsumerRecord<byte[], byte[]> record) {
-    byte @Nullable [] value = record.value();
-    if (value == null || value.length > MOST_BYTES) {
-      throw ThermoclineException.invalid("A message is one row of at most 1 MiB.");
-    }
-    JsonNode row;
-    try {
-      row = json.readTree(value);
-    } catch (JacksonException e) {
-      throw ThermoclineException.invalid("The message is not JSON.");
-    }
-    List<PushedRow> parsed = new ArrayList<>();
-    for (ServedView view : PushedRowJson.views(catalogs.get(origin.project()), origin)) {
-      parsed.add(rows.read(row, view, clock.instant(), "the row"));
-    }
-    return parsed;
-  }
-
-  private static Target target(ConsumerRecord<byte[], byte[]> record) {
-    String word = header(record, KafkaPushLog.TARGET);
-    return word == null ? Target.ONLINE_AND_OFFLINE : Target.parse(word);
-  }
-
-  private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null ? null : new String(header.value(), UTF_8);
   }
 
   private void bringOnline(List<OnlineRows.Placed> placed) {

@@ -1,0 +1,81 @@
+package dev.thermocline.features.repair;
+
+import dev.thermocline.features.hot.Recovery;
+import dev.thermocline.features.hot.Replay;
+import dev.thermocline.features.hot.Ticker;
+import dev.thermocline.hot.Heartbeats;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Beats on every primary once a second. One that went back in time is suspect: until all of it is
+ * replayed from files and from the log, answers are labelled as recovering. A process that dies in
+ * the middle leaves the suspicion behind, and the next one goes on.
+ */
+@Component
+public final class Repair {
+  private static final Logger log = LoggerFactory.getLogger(Repair.class);
+
+  private final Heartbeats heartbeats;
+  private final Pulse pulse;
+  private final Recovery recovery;
+  private final List<Replay> replays;
+  private final Clock clock;
+  private final Ticker ticker;
+
+  public Repair(
+      Heartbeats heartbeats, Pulse pulse, Recovery recovery, List<Replay> replays, Clock clock) {
+    this.heartbeats = heartbeats;
+    this.pulse = pulse;
+    this.recovery = recovery;
+    this.replays = List.copyOf(replays);
+    this.clock = clock;
+    this.ticker = new Ticker("redis-heartbeat", Duration.ofSeconds(1), this::look);
+  }
+
+  private void look() {
+    for (String primary : heartbeats.primaries()) {
+      beat(primary);
+    }
+    boolean suspect = pulse.isSuspect();
+    recovery.set(suspect);
+    if (suspect) {
+      repair();
+    }
+  }
+
+  private void beat(String primary) {
+    // Read before the beat: whoever wrote it in between only wrote a higher one.
+    long written = pulse.written(primary);
+    long now = clock.millis();
+    if (heartbeats.beat(primary, now) < written) {
+      log.warn("The features Redis lost rows and is filled again primary={}", primary);
+      pulse.setSuspect(true);
+    }
+    pulse.markWritten(primary, now);
+  }
+
+  private void repair() {
+    try {
+      for (Replay replay : replays) {
+        replay.replay();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    pulse.setSuspect(false);
+    recovery.set(false);
+    log.info("The features Redis has everything again");
+  }
+
+  @PreDestroy
+  void stop() {
+    ticker.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.repair.jdbc;
+
+import org.jspecify.annotations.NullMarked;
