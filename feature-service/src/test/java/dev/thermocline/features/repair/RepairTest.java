@@ -58,8 +58,7 @@ class RepairTest {
         new Ingestion.RowSource(file, RowFiles.Format.CSV, "test"),
         new Snapshot.Change.Append(),
         new Caller("test", Role.ADMIN));
-    assertThat(
-            api.post("/api/v1/materializations", "{\"views\": [\"history\"]}").status())
+    assertThat(api.post("/api/v1/materializations", "{\"views\": [\"history\"]}").status())
         .isEqualTo(202);
     assertThat(
             api.post(
@@ -71,9 +70,7 @@ class RepairTest {
                 .status())
         .isEqualTo(200);
     await("[7] [8]");
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> pulse.written("{0}") > 0);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pulse.written("{0}") > 0);
 
     RedisClient client = RedisClient.create(SERVERS.featuresRedis().toString());
     try (var connection = client.connect()) {
@@ -113,11 +110,10 @@ class RepairTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(
-            () -> {
-              var body = read();
-              assertThat(body.at("/features/0/values") + " " + body.at("/features/1/values"))
-                  .isEqualTo(values);
-            });
+        .untilAsserted(() -> {
+          var body = read();
+          assertThat(body.at("/features/0/values") + " " + body.at("/features/1/values"))
+              .isEqualTo(values);
+        });
   }
 }

@@ -48,6 +48,7 @@ final class StreamLoop implements SmartLifecycle {
   private final OfflineRows offline;
   private final Map<TopicPartition, Stretch> stretches = new HashMap<>();
   private volatile @Nullable Thread thread;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
 
   StreamLoop(
       KafkaSettings kafka,
@@ -91,7 +92,10 @@ final class StreamLoop implements SmartLifecycle {
     Thread running = thread;
     thread = null;
     if (running != null) {
-      running.interrupt();
+      KafkaConsumer<byte[], byte[]> consumer = current;
+      if (consumer != null) {
+        consumer.wakeup();
+      }
       try {
         running.join(TimeUnit.SECONDS.toMillis(10));
       } catch (InterruptedException e) {
@@ -109,6 +113,7 @@ final class StreamLoop implements SmartLifecycle {
     while (isRunning()) {
       stretches.clear();
       try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        current = consumer;
         consume(consumer);
       } catch (RuntimeException e) {
         if (isRunning()) {
