@@ -39,17 +39,15 @@ class JdbcDeploymentStore implements DeploymentStore {
       """;
 
   private static final RowMapper<DeploymentRevision> REVISION =
-      (row, _) -> {
-        int undoes = row.getInt("undoes");
-        return new DeploymentRevision(
-            row.getInt("revision"),
-            DeploymentJson.spec(row.getString("spec")),
-            instant(row, "made_at"),
-            row.getString("made_by"),
-            row.getString("reason"),
-            row.wasNull() ? null : undoes,
-            DeploymentJson.gate(row.getString("gate")));
-      };
+      (row, _) ->
+          new DeploymentRevision(
+              row.getInt("revision"),
+              DeploymentJson.spec(row.getString("spec")),
+              instant(row, "made_at"),
+              row.getString("made_by"),
+              row.getString("reason"),
+              row.getObject("undoes", Integer.class),
+              DeploymentJson.gate(row.getString("gate")));
 
   private final JdbcTemplate jdbc;
 
