@@ -30,8 +30,8 @@ final class TestCommand implements Command {
 
     Runs `mvnw verify` (unit, contract and architecture tests against real servers), then the
     short form of acceptance/run. The servers of the tests are started once for the whole run;
-    THERMOCLINE_TEST_SERVERS=docker|local|FILE chooses them. The last line is
-    `N passed, N failed`.
+    THERMOCLINE_TEST_SERVERS=docker|local|FILE chooses them. With arguments, as in
+        `test -pl hot-store -am`, only Maven's part runs. The last line is `N passed, N failed`.
     """;
   }
 
@@ -48,7 +48,7 @@ final class TestCommand implements Command {
       System.out.println("no test has run");
       count = count.plus(new TestCount(0, 1));
     }
-    for (List<String> script : scripts(home)) {
+    for (List<String> script : arguments.isEmpty() ? scripts(home) : List.<List<String>>of()) {
       ScriptRun run = ScriptRun.of(home.checkout(), script, Map.of(), null);
       count = count.plus(run.count());
     }
