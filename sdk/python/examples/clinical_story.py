@@ -115,6 +115,7 @@ def train(mlflow: object, frame: pd.DataFrame, depth: int) -> int:
             name="model",
             input_example=rows[COLUMNS].astype("float64").head(2),
             registered_model_name="readmission",
+            serialization_format="cloudpickle",
         )
     return int(logged.registered_model_version)
 
@@ -200,7 +201,7 @@ def main() -> None:
 
     with story.step("Bring the features online", 'p.features.materialize("vitals").wait()'):
         done = p.features.materialize("vitals").wait()
-        story.say(f"{done[0]['rows']:,} rows read, {done[0]['changed']:,} entities written")
+        story.say(f"{done[0]['changed']:,} entities brought online")
 
     with story.step("patient 123 as Redis holds it", "./thermocline features show patient 123"):
         for name, value in p.features.online({"patient_id": 123}, "triage").row().items():

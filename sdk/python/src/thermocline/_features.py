@@ -269,12 +269,12 @@ class TrainingSet:
         """What a join without the cutoff by created time would have leaked, view by view."""
         lines = []
         for view in self.report.get("views", ()):
-            if not view["cutoff"]:
+            if not view["createdTime"]:
                 tail = "it has no created times, so nothing can be said of late rows"
-            elif view["leaked"] < 0:
+            elif view["leaking"] < 0:
                 tail = "not counted"
             else:
-                tail = f"{view['leaked']:,} rows would have seen what was not yet known"
+                tail = f"{view['leaking']:,} rows would have seen what was not yet known"
             lines.append(f"{view['view']}: {view['found']:,} rows found; {tail}")
         return "\n".join(lines)
 
