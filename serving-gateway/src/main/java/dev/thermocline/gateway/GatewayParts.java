@@ -7,6 +7,7 @@ import dev.thermocline.gateway.enrich.DefinitionSource;
 import dev.thermocline.gateway.enrich.Definitions;
 import dev.thermocline.gateway.enrich.Enricher;
 import dev.thermocline.gateway.enrich.FeatureReader;
+import dev.thermocline.gateway.log.LogLines;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.route.Routes;
@@ -83,8 +84,13 @@ class GatewayParts {
 
   @Bean
   Predictor predictor(
-      Routes routes, RoutingPoll routing, Enricher enricher, PredictionCache cache) {
-    return new Predictor(routes, routing, enricher, cache);
+      Routes routes,
+      RoutingPoll routing,
+      Enricher enricher,
+      PredictionCache cache,
+      LogLines log,
+      Clock clock) {
+    return new Predictor(routes, routing, enricher, cache, log, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -197,10 +197,7 @@ class CachedPredictionTest {
               ready.countDown();
               ready.await();
               return gateway.post(
-                  "/api/v1/predict/herd",
-                  "{\"inputs\":[[1.5, 2.5]]}",
-                  "X-Request-Timeout",
-                  "60s");
+                  "/api/v1/predict/herd", "{\"inputs\":[[1.5, 2.5]]}", "X-Request-Timeout", "60s");
             }));
       }
       int calls = 0;

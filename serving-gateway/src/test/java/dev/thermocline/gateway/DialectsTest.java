@@ -93,8 +93,7 @@ class DialectsTest {
         "/v2/models/sum/infer|{\"inputs\":[{\"name\":\"X\",\"shape\":[1,2],\"datatype\":\"FP99\",\"data\":[1,2]}]}|400|FP99",
         "/v2/models/sum/infer|{\"inputs\":[{\"name\":\"X\",\"shape\":[1,2],\"datatype\":\"FP64\",\"data\":[1,2]}],\"outputs\":[{\"name\":\"z\"}]}|400|z"
       })
-  void refusesBadInputInTheDialectOfTheRoute(
-      String path, String body, int status, String named) {
+  void refusesBadInputInTheDialectOfTheRoute(String path, String body, int status, String named) {
     HttpResponse<String> answer = gateway.post(path, body);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -120,7 +119,8 @@ class DialectsTest {
             """
             {"id":"7","inputs":[
               {"name":"x0","shape":[2,1],"datatype":"FP64","data":[1,3]},
-              {"name":"x1","shape":[2],"datatype":"FP32","data":[2,4]}]}""");
+              {"name":"x1","shape":[2],"datatype":"FP32","data":[2,4]}]}\
+            """);
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(json(answer).toString())
@@ -133,7 +133,8 @@ class DialectsTest {
     byte[] text =
         """
         {"inputs":[{"name":"X","shape":[1,2],"datatype":"FP64","parameters":{"binary_data_size":%d}}],
-         "parameters":{"binary_data_output":true}}"""
+         "parameters":{"binary_data_output":true}}\
+        """
             .formatted(announced)
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer data = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
@@ -164,8 +165,8 @@ class DialectsTest {
 
   @Test
   void refusesTensorsThatAreCutShort() {
-    for (HttpResponse<byte[]> answer : List.of(
-        binary(16, 1), binary(8, 1), binary(-1), binary(16, 1, 2, 3))) {
+    for (HttpResponse<byte[]> answer :
+        List.of(binary(16, 1), binary(8, 1), binary(-1), binary(16, 1, 2, 3))) {
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"error\"");
     }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Inputs of dialects that have no word for entities: columns with the name of a join key are
  * entities, the others are inputs.
  */
-record Split(
-    Map<String, List<? extends @Nullable Object>> entities, @Nullable RawInputs inputs) {
+record Split(Map<String, List<? extends @Nullable Object>> entities, @Nullable RawInputs inputs) {
 
   static Split of(@Nullable RawInputs inputs, Set<String> joinKeys) {
     return switch (inputs) {
@@ -47,15 +46,14 @@ record Split(
     Map<String, @Nullable Object> others = new LinkedHashMap<>();
     named
         .values()
-        .forEach(
-            (name, value) -> {
-              if (joinKeys.contains(name)) {
-                entities.put(
-                    name, value instanceof List<?> many ? many : Collections.singletonList(value));
-              } else {
-                others.put(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (joinKeys.contains(name)) {
+            entities.put(
+                name, value instanceof List<?> many ? many : Collections.singletonList(value));
+          } else {
+            others.put(name, value);
+          }
+        });
     return new Split(entities, others.isEmpty() ? null : new RawInputs.Named(others));
   }
 

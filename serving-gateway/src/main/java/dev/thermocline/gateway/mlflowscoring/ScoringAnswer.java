@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Predictions as MLflow's scoring server nests them. */
 public final class ScoringAnswer {
   /** Names that stand for "the answer" and not for a column of it. */
-  private static final Set<String> NAMELESS = Set.of("", "predict", "predictions", "output", "output-0");
+  private static final Set<String> NAMELESS =
+      Set.of("", "predict", "predictions", "output", "output-0");
 
   private ScoringAnswer() {}
 

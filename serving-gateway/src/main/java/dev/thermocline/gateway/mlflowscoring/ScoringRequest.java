@@ -21,8 +21,7 @@ public record ScoringRequest(RawInputs inputs, boolean frame) {
   public static ScoringRequest read(Map<String, @Nullable Object> json) {
     List<String> given = FORMS.stream().filter(json::containsKey).toList();
     if (given.size() != 1) {
-      throw bad(
-          "The body must have exactly one of %s; it has %s.".formatted(FORMS, json.keySet()));
+      throw bad("The body must have exactly one of %s; it has %s.".formatted(FORMS, json.keySet()));
     }
     Object value = json.get(given.getFirst());
     return switch (given.getFirst()) {
@@ -69,7 +68,8 @@ public record ScoringRequest(RawInputs inputs, boolean frame) {
     if (lines.isEmpty()) {
       throw bad("The CSV body has no header line.");
     }
-    List<String> names = lines.getFirst().stream().map(name -> name == null ? "" : name.toString()).toList();
+    List<String> names =
+        lines.getFirst().stream().map(name -> name == null ? "" : name.toString()).toList();
     List<List<@Nullable Object>> rows = lines.subList(1, lines.size());
     for (List<@Nullable Object> row : rows) {
       if (row.size() != names.size()) {

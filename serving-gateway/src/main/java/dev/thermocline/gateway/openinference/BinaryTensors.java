@@ -12,8 +12,7 @@ import java.util.Arrays;
 public final class BinaryTensors {
   private BinaryTensors() {}
 
-  public static Tensor read(
-      String name, DataType type, long[] shape, int count, ByteBuffer bytes) {
+  public static Tensor read(String name, DataType type, long[] shape, int count, ByteBuffer bytes) {
     if (type != DataType.BYTES) {
       if (bytes.remaining() != (long) count * type.width()) {
         throw ThermoclineException.invalid(

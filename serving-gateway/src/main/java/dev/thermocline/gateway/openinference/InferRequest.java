@@ -90,11 +90,10 @@ public record InferRequest(
     String typeName = text(json, "datatype");
     DataType type =
         DataType.find(typeName)
-            .orElseThrow(
-                () ->
-                    ThermoclineException.invalid(
-                        "Input '%s' has the datatype '%s'; there are %s."
-                            .formatted(name, typeName, Arrays.toString(DataType.values()))));
+            .orElseThrow(() ->
+                ThermoclineException.invalid(
+                    "Input '%s' has the datatype '%s'; there are %s."
+                        .formatted(name, typeName, Arrays.toString(DataType.values()))));
     long[] shape = shape(name, json.get("shape"));
     int count = count(name, shape);
     Object size = parameters(json).get("binary_data_size");
@@ -145,8 +144,7 @@ public record InferRequest(
           "Input '%s' has %d elements and its shape %s asks for %d."
               .formatted(name, flat.size(), Arrays.toString(shape), count));
     }
-    Tensor tensor =
-        Elements.tensor(name, type, new long[] {count}, flat, "Input '" + name + "'");
+    Tensor tensor = Elements.tensor(name, type, new long[] {count}, flat, "Input '" + name + "'");
     return tensor.reshaped(shape);
   }
 

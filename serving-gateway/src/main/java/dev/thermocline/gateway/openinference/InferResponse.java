@@ -51,14 +51,13 @@ public record InferResponse(Map<String, @Nullable Object> json, byte[] binary) {
     return prediction.outputs().stream()
         .filter(output -> output.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                ThermoclineException.invalid(
-                    "Model '%s' has no output '%s'; it has %s."
-                        .formatted(
-                            prediction.deployment().name(),
-                            name,
-                            prediction.outputs().stream().map(Tensor::name).toList())));
+        .orElseThrow(() ->
+            ThermoclineException.invalid(
+                "Model '%s' has no output '%s'; it has %s."
+                    .formatted(
+                        prediction.deployment().name(),
+                        name,
+                        prediction.outputs().stream().map(Tensor::name).toList())));
   }
 
   private static Map<String, @Nullable Object> output(

@@ -6,6 +6,8 @@ import dev.thermocline.gateway.enrich.Enricher;
 import dev.thermocline.gateway.enrich.Enrichment;
 import dev.thermocline.gateway.enrich.FeatureRows;
 import dev.thermocline.gateway.enrich.Question;
+import dev.thermocline.gateway.log.LogLines;
+import dev.thermocline.gateway.log.LogTopic;
 import dev.thermocline.gateway.route.Deployment;
 import dev.thermocline.gateway.route.Routes;
 import dev.thermocline.gateway.route.RoutingPoll;
@@ -15,9 +17,16 @@ import dev.thermocline.gateway.runtime.LoadedModel;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The way of a prediction, top to bottom: route, features, cache, inputs, runtime, cache, log. */
@@ -28,14 +37,24 @@ public final class Predictor {
   private final RoutingPoll routing;
   private final Enricher enricher;
   private final PredictionCache cache;
+  private final LogLines log;
+  private final Clock clock;
   private final AnswerKeys keys = new AnswerKeys();
   private final Shadows shadows = new Shadows();
 
-  public Predictor(Routes routes, RoutingPoll routing, Enricher enricher, PredictionCache cache) {
+  public Predictor(
+      Routes routes,
+      RoutingPoll routing,
+      Enricher enricher,
+      PredictionCache cache,
+      LogLines log,
+      Clock clock) {
     this.routes = routes;
     this.routing = routing;
     this.enricher = enricher;
     this.cache = cache;
+    this.log = log;
+    this.clock = clock;
   }
 
   /**
@@ -57,6 +76,7 @@ public final class Predictor {
   }
 
   private Prediction predict(PredictRequest request, Routes.Route route) {
+    long started = System.nanoTime();
     Deployment deployment = route.deployment();
     Deadline deadline = request.options().deadline();
     LoadedModel model = route.model();
@@ -101,7 +121,47 @@ public final class Predictor {
         route,
         () -> inputs(enrichment, question, features, deployment, all(question)),
         (_, _) -> {});
+    record(prediction, enrichment, (System.nanoTime() - started) / 1000, deadline);
     return prediction;
+  }
+
+  /** Tells the log, which never holds an answer up unless the deployment wants it so. */
+  private void record(
+      Prediction prediction, @Nullable Enrichment enrichment, long micros, Deadline deadline) {
+    Deployment.LogPolicy policy = prediction.deployment().log();
+    if (policy.sample() < 1 && ThreadLocalRandom.current().nextDouble() >= policy.sample()) {
+      return;
+    }
+    Instant at = clock.instant();
+    Supplier<Map<String, @Nullable Object>> line =
+        () ->
+            LoggedPrediction.of(
+                prediction,
+                enrichment == null ? List.of() : enrichment.definition().features(),
+                at,
+                micros);
+    if (!policy.required()) {
+      log.offer(LogTopic.PREDICTIONS, prediction.id(), line);
+      return;
+    }
+    try {
+      log.send(LogTopic.PREDICTIONS, prediction.id(), line)
+          .toCompletableFuture()
+          .get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw notLogged(prediction, interrupted);
+    } catch (ExecutionException | TimeoutException failure) {
+      throw notLogged(prediction, failure);
+    }
+  }
+
+  private static ThermoclineException notLogged(Prediction prediction, Exception failure) {
+    return new ThermoclineException(
+        ErrorKind.UNAVAILABLE,
+        "Deployment '%s' gives no answer that is not logged, and Kafka does not take it now."
+            .formatted(prediction.deployment().name()),
+        failure);
   }
 
   private static Question question(

@@ -9,9 +9,9 @@ import dev.thermocline.gateway.predict.PredictRequest;
 import dev.thermocline.gateway.predict.Prediction;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.predict.RequestOptions;
+import dev.thermocline.gateway.route.RouteReadiness;
 import dev.thermocline.gateway.runtime.RawInputs;
 import dev.thermocline.gateway.setting.GatewaySettings;
-import dev.thermocline.gateway.route.RouteReadiness;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
@@ -69,10 +69,9 @@ class OpenInferenceController {
   Map<String, Object> ready() {
     readiness
         .closedBecause()
-        .ifPresent(
-            reason -> {
-              throw new ThermoclineException(ErrorKind.UNAVAILABLE, reason);
-            });
+        .ifPresent(reason -> {
+          throw new ThermoclineException(ErrorKind.UNAVAILABLE, reason);
+        });
     return Map.of("ready", true);
   }
 
@@ -145,8 +144,7 @@ class OpenInferenceController {
     int jsonLength = jsonLength(request.getHeader(HEADER_LENGTH), body.length);
     InferRequest question =
         InferRequest.read(
-            json.readObject(
-                jsonLength == body.length ? body : Arrays.copyOf(body, jsonLength)),
+            json.readObject(jsonLength == body.length ? body : Arrays.copyOf(body, jsonLength)),
             ByteBuffer.wrap(body, jsonLength, body.length - jsonLength).slice());
     Prediction prediction =
         predictor.predict(

@@ -1,0 +1,93 @@
+package dev.thermocline.gateway.predict;
+
+import dev.thermocline.gateway.enrich.FeatureDefinition.Feature;
+import dev.thermocline.gateway.enrich.Question;
+import dev.thermocline.gateway.runtime.Batch;
+import dev.thermocline.gateway.runtime.Tensor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A prediction as a line of the inference log. */
+final class LoggedPrediction {
+  private static final String WITHHELD = "(withheld: pii)";
+
+  private LoggedPrediction() {}
+
+  static Map<String, @Nullable Object> of(
+      Prediction prediction, List<Feature> features, Instant at, long latencyMicros) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("schemaVersion", 1);
+    line.put("id", prediction.id());
+    line.put("at", at.toString());
+    line.put("project", prediction.deployment().project().name());
+    line.put("deployment", prediction.deployment().name());
+    line.put("model", prediction.version().model());
+    line.put("version", prediction.version().version());
+    line.putAll(Explanation.of(prediction));
+    line.put("features", features(prediction, features));
+    line.put("entities", entities(prediction.question()));
+    line.put("inputs", inputs(prediction.question().inputs()));
+    line.put("predictions", prediction.predictions());
+    line.put("latencyMicros", latencyMicros);
+    line.put("labels", prediction.labels());
+    return line;
+  }
+
+  /** The rows that were used; what is personal stays out unless the deployment wants it in. */
+  private static List<Map<String, @Nullable Object>> features(
+      Prediction prediction, List<Feature> features) {
+    List<Map<String, @Nullable Object>> rows = Explanation.features(prediction.features());
+    if (prediction.deployment().log().plainPii()) {
+      return rows;
+    }
+    Set<String> personal = new HashSet<>();
+    for (Feature feature : features) {
+      if (feature.pii()) {
+        personal.add(feature.reference());
+      }
+    }
+    for (Map<String, @Nullable Object> views : rows) {
+      views.forEach((view, cell) -> {
+        if (cell instanceof Map<?, ?> shown && shown.get("values") instanceof Map<?, ?> of) {
+          withhold(view, PlainInputs.named(of), personal);
+        }
+      });
+    }
+    return rows;
+  }
+
+  private static void withhold(
+      String view, Map<String, @Nullable Object> values, Set<String> personal) {
+    values.replaceAll((name, value) -> personal.contains(view + ":" + name) ? WITHHELD : value);
+  }
+
+  private static List<List<String>> entities(Question question) {
+    List<List<String>> entities = new ArrayList<>();
+    for (int row = 0; question.hasEntities() && row < question.rows(); row++) {
+      entities.add(question.entity(row));
+    }
+    return entities;
+  }
+
+  private static List<Map<String, @Nullable Object>> inputs(@Nullable Batch inputs) {
+    List<Map<String, @Nullable Object>> blocks = new ArrayList<>();
+    if (inputs == null) {
+      return blocks;
+    }
+    for (Batch.Block block : inputs.blocks()) {
+      Tensor tensor = block.tensor();
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+      shown.put("columns", block.columns());
+      shown.put("datatype", tensor.type().name());
+      shown.put("data", tensor.nested());
+      blocks.add(shown);
+    }
+    return blocks;
+  }
+}
