@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = {"registry", "features", "features-online", "gateway"}
+SERVICES = {"registry", "features", "gateway"}
 VOLUMES = {"postgres-pvc": "10Gi", "redis-pvc": "5Gi", "kafka-pvc": "20Gi"}
 ARROWS = {
     "gateway": {"redis", "redis-cache", "s3", "kafka", "registry", "features"},
     "registry": {"postgres", "s3", "kafka", "features"},
     "features": {"postgres", "s3", "redis", "kafka", "registry"},
-    "features-online": {"postgres", "redis", "registry", "features"},
 }
 
 
