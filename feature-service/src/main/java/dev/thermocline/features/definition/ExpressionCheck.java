@@ -24,8 +24,7 @@ final class ExpressionCheck {
     names.put("moment", new Names.Column(0, Type.TIMESTAMP));
     for (FeatureReference reference : service.features()) {
       AppliedView view = views.get(reference.view());
-      Field field =
-          view == null ? null : view.view().findField(reference.feature()).orElse(null);
+      Field field = view == null ? null : view.view().findField(reference.feature()).orElse(null);
       if (field != null) {
         add(reference.toString(), field.type());
         if (names.containsKey(reference.feature())) {

@@ -21,8 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Removals {
   /**
-   * Writers do not lock what they log to, so nothing goes before every request that may have seen it
-   * alive has ended.
+   * Writers do not lock what they log to, so nothing goes before every request that may have seen
+   * it alive has ended.
    */
   public static final Duration LEAST_AGE = Duration.ofMinutes(5);
 
@@ -34,8 +34,7 @@ public class Removals {
   private final TransactionTemplate transaction;
   private final Clock clock;
 
-  Removals(
-      RemovalStore store, Artifacts artifacts, TransactionTemplate transaction, Clock clock) {
+  Removals(RemovalStore store, Artifacts artifacts, TransactionTemplate transaction, Clock clock) {
     this.store = store;
     this.artifacts = artifacts;
     this.transaction = transaction;
@@ -82,12 +81,11 @@ public class Removals {
   }
 
   private void removeOne(Project project, Doomed doomed, Instant deletedBefore) {
-    transaction.executeWithoutResult(
-        status -> {
-          if (store.remove(project, doomed, deletedBefore)) {
-            folder(doomed).ifPresent(path -> artifacts.delete(project, path));
-          }
-        });
+    transaction.executeWithoutResult(status -> {
+      if (store.remove(project, doomed, deletedBefore)) {
+        folder(doomed).ifPresent(path -> artifacts.delete(project, path));
+      }
+    });
   }
 
   private void count(Project project, Doomed doomed, RemovalReport.Builder report) {

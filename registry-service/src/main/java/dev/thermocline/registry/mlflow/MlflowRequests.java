@@ -77,13 +77,12 @@ class MlflowRequests implements WebMvcConfigurer {
     ObjectNode fields = JSON.createObjectNode();
     request
         .getParameterMap()
-        .forEach(
-            (name, values) -> {
-              ArrayNode list = fields.putArray(name);
-              for (String value : values) {
-                list.add(value);
-              }
-            });
+        .forEach((name, values) -> {
+          ArrayNode list = fields.putArray(name);
+          for (String value : values) {
+            list.add(value);
+          }
+        });
     return new MlflowRequest(fields, true);
   }
 

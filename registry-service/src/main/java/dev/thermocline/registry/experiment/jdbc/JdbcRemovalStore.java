@@ -36,7 +36,12 @@ class JdbcRemovalStore implements RemovalStore {
       """;
   private static final List<String> OF_A_RUN =
       List.of(
-          "metric_point", "latest_metric", "run_param", "run_tag", "run_input", "run_model",
+          "metric_point",
+          "latest_metric",
+          "run_param",
+          "run_tag",
+          "run_input",
+          "run_model",
           "logged_model_metric");
 
   private final JdbcTemplate jdbc;
@@ -67,13 +72,12 @@ class JdbcRemovalStore implements RemovalStore {
   @Override
   public boolean remove(Project project, Doomed doomed, Instant deletedBefore) {
     Boolean removed =
-        transaction.execute(
-            status ->
-                switch (doomed.kind()) {
-                  case RUN -> removeRun(project, doomed.id(), deletedBefore);
-                  case LOGGED_MODEL -> removeModel(project, doomed.id());
-                  case EXPERIMENT -> removeExperiment(project, doomed.id(), deletedBefore);
-                });
+        transaction.execute(status ->
+            switch (doomed.kind()) {
+              case RUN -> removeRun(project, doomed.id(), deletedBefore);
+              case LOGGED_MODEL -> removeModel(project, doomed.id());
+              case EXPERIMENT -> removeExperiment(project, doomed.id(), deletedBefore);
+            });
     return Boolean.TRUE.equals(removed);
   }
 

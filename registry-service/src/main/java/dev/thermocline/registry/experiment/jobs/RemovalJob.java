@@ -2,8 +2,8 @@ package dev.thermocline.registry.experiment.jobs;
 
 import dev.thermocline.record.job.JobKind;
 import dev.thermocline.record.job.JobRun;
-import dev.thermocline.registry.experiment.Removals;
 import dev.thermocline.registry.experiment.RemovalRequest;
+import dev.thermocline.registry.experiment.Removals;
 import org.springframework.stereotype.Component;
 
 /** Begun again after a crash it finds only what is still there. */

@@ -35,7 +35,9 @@ class ExperimentController {
   }
 
   record CreateExperimentRequest(
-      @Nullable String name, @Nullable String artifactLocation, @Nullable Map<String, String> tags) {}
+      @Nullable String name,
+      @Nullable String artifactLocation,
+      @Nullable Map<String, String> tags) {}
 
   record RenameExperimentRequest(@Nullable String name) {}
 

@@ -44,8 +44,7 @@ class ArtifactListRoutes {
   @GetMapping("/logged-models/{id}/artifacts/directories")
   Messages.Files ofModel(Project project, @PathVariable String id, MlflowRequest request) {
     String root = models.get(project, id, false).artifactLocation();
-    return list(
-        project, root, request.text("artifact_directory_path"), request.text("page_token"));
+    return list(project, root, request.text("artifact_directory_path"), request.text("page_token"));
   }
 
   private Messages.Files list(

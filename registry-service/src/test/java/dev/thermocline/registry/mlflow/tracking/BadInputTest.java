@@ -30,9 +30,20 @@ class BadInputTest {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<String> TABLES =
       List.of(
-          "experiment", "experiment_tag", "run", "metric_point", "latest_metric", "run_param",
-          "run_tag", "run_dataset", "run_input", "run_model", "logged_model", "logged_model_param",
-          "logged_model_tag", "logged_model_metric");
+          "experiment",
+          "experiment_tag",
+          "run",
+          "metric_point",
+          "latest_metric",
+          "run_param",
+          "run_tag",
+          "run_dataset",
+          "run_input",
+          "run_model",
+          "logged_model",
+          "logged_model_param",
+          "logged_model_tag",
+          "logged_model_metric");
 
   /** A message that each route takes, to be spoilt in one place at a time. */
   private static final Map<String, String> GOOD =
@@ -62,8 +73,7 @@ class BadInputTest {
               "{'experiment_ids':['EXP'],'filter':'metrics.m > 1','run_view_type':'ALL',"
                   + "'max_results':5,'order_by':['metrics.m DESC'],'page_token':''}"),
           Map.entry(
-              "runs/log-metric",
-              "{'run_id':'RUN','key':'m','value':1.5,'timestamp':1,'step':2}"),
+              "runs/log-metric", "{'run_id':'RUN','key':'m','value':1.5,'timestamp':1,'step':2}"),
           Map.entry("runs/log-parameter", "{'run_id':'RUN','key':'p','value':'1'}"),
           Map.entry("runs/set-tag", "{'run_id':'RUN','key':'t','value':'1'}"),
           Map.entry("runs/delete-tag", "{'run_id':'RUN','key':'t'}"),
@@ -77,9 +87,7 @@ class BadInputTest {
                   + "'dataset':{'name':'d','digest':'x','source_type':'s','source':'{}',"
                   + "'schema':'{}','profile':'{}'}}],'models':[{'model_id':'m-1'}]}"),
           Map.entry("runs/outputs", "{'run_id':'RUN','models':[{'model_id':'m-1','step':1}]}"),
-          Map.entry(
-              "runs/log-model",
-              "{'run_id':'RUN','model_json':'{\\'artifact_path\\':1}'}"),
+          Map.entry("runs/log-model", "{'run_id':'RUN','model_json':'{\\'artifact_path\\':1}'}"),
           Map.entry(
               "logged-models",
               "{'experiment_id':'EXP','name':'n','model_type':'t','source_run_id':'r',"
@@ -89,7 +97,9 @@ class BadInputTest {
               "{'experiment_ids':['EXP'],'filter':'metrics.m > 1','max_results':5,"
                   + "'datasets':[{'dataset_name':'d','dataset_digest':'x'}],"
                   + "'order_by':[{'field_name':'metrics.m','ascending':true}],'page_token':''}"),
-          Map.entry("logged-models/MODEL/params", "{'model_id':'MODEL','params':[{'key':'z','value':'b'}]}"));
+          Map.entry(
+              "logged-models/MODEL/params",
+              "{'model_id':'MODEL','params':[{'key':'z','value':'b'}]}"));
 
   private static final List<Object> BAD_VALUES =
       new ArrayList<>(

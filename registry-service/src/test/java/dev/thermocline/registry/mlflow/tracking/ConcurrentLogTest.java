@@ -47,19 +47,18 @@ class ConcurrentLogTest {
     List<Callable<Void>> clients = new ArrayList<>();
     for (int client = 0; client < CLIENTS; client++) {
       int number = client;
-      clients.add(
-          () -> {
-            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(number);
-            for (int round = 0; round < ROUNDS; round++) {
-              wire.ok(wire.post("runs/log-batch", batch(run, number, round, random)));
-              // A batch that only has metrics takes another way through the store.
-              wire.ok(
-                  wire.post(
-                      "runs/log-batch",
-                      Map.of("run_id", run, "metrics", metrics(number, round, random))));
-            }
-            return null;
-          });
+      clients.add(() -> {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(number);
+        for (int round = 0; round < ROUNDS; round++) {
+          wire.ok(wire.post("runs/log-batch", batch(run, number, round, random)));
+          // A batch that only has metrics takes another way through the store.
+          wire.ok(
+              wire.post(
+                  "runs/log-batch",
+                  Map.of("run_id", run, "metrics", metrics(number, round, random))));
+        }
+        return null;
+      });
     }
     atOnce(clients);
 
@@ -73,8 +72,7 @@ class ConcurrentLogTest {
     }
     for (int key = 0; key < KEYS; key++) {
       JsonNode history =
-          wire.ok(
-              wire.get("metrics/get-history", Map.of("run_id", run, "metric_key", "m" + key)));
+          wire.ok(wire.get("metrics/get-history", Map.of("run_id", run, "metric_key", "m" + key)));
       assertThat(history.get("metrics")).hasSize(CLIENTS * ROUNDS);
     }
     assertThat(data.get("params")).hasSize(KEYS);
@@ -87,21 +85,20 @@ class ConcurrentLogTest {
     List<Callable<String>> clients = new ArrayList<>();
     for (int client = 0; client < 32; client++) {
       String value = "v" + client;
-      clients.add(
-          () -> {
-            Wire.Answer answer =
-                wire.post(
-                    "runs/log-batch",
-                    Map.of(
-                        "run_id", run,
-                        "params", List.of(Map.of("key", "p", "value", value)),
-                        "tags", List.of(Map.of("key", "of-" + value, "value", "x"))));
-            if (answer.status() == 200) {
-              return value;
-            }
-            assertThat(answer.error()).isEqualTo("INVALID_PARAMETER_VALUE");
-            return "";
-          });
+      clients.add(() -> {
+        Wire.Answer answer =
+            wire.post(
+                "runs/log-batch",
+                Map.of(
+                    "run_id", run,
+                    "params", List.of(Map.of("key", "p", "value", value)),
+                    "tags", List.of(Map.of("key", "of-" + value, "value", "x"))));
+        if (answer.status() == 200) {
+          return value;
+        }
+        assertThat(answer.error()).isEqualTo("INVALID_PARAMETER_VALUE");
+        return "";
+      });
     }
     List<String> winners = atOnce(clients).stream().filter(value -> !value.isEmpty()).toList();
 
@@ -118,24 +115,23 @@ class ConcurrentLogTest {
     List<Callable<Void>> clients = new ArrayList<>();
     for (int client = 0; client < 24; client++) {
       String name = "name-" + client;
-      clients.add(
-          () -> {
-            for (int round = 0; round < 5; round++) {
-              wire.ok(
-                  wire.post(
-                      "runs/log-batch",
-                      Map.of(
-                          "run_id", run,
-                          "tags",
-                              List.of(
-                                  Map.of("key", "mlflow.runName", "value", name),
-                                  Map.of("key", "a", "value", name)))));
-              wire.ok(wire.post("runs/update", Map.of("run_id", run, "status", "FINISHED")));
-              wire.ok(
-                  wire.post("runs/set-tag", Map.of("run_id", run, "key", "a", "value", name)));
-            }
-            return null;
-          });
+      clients.add(() -> {
+        for (int round = 0; round < 5; round++) {
+          wire.ok(
+              wire.post(
+                  "runs/log-batch",
+                  Map.of(
+                      "run_id",
+                      run,
+                      "tags",
+                      List.of(
+                          Map.of("key", "mlflow.runName", "value", name),
+                          Map.of("key", "a", "value", name)))));
+          wire.ok(wire.post("runs/update", Map.of("run_id", run, "status", "FINISHED")));
+          wire.ok(wire.post("runs/set-tag", Map.of("run_id", run, "key", "a", "value", name)));
+        }
+        return null;
+      });
     }
     atOnce(clients);
     JsonNode found = wire.ok(wire.get("runs/get", Map.of("run_id", run))).get("run");
@@ -157,8 +153,7 @@ class ConcurrentLogTest {
   private static List<Object> metrics(int client, int round, RandomGenerator random) {
     List<Object> metrics = new ArrayList<>();
     for (int key : shuffled(random)) {
-      metrics.add(
-          Map.of("key", "m" + key, "value", client, "timestamp", client, "step", round));
+      metrics.add(Map.of("key", "m" + key, "value", client, "timestamp", client, "step", round));
     }
     return metrics;
   }

@@ -27,8 +27,16 @@ import org.springframework.test.context.DynamicPropertySource;
 class RemovalTest {
   private static final List<String> TABLES =
       List.of(
-          "run", "metric_point", "latest_metric", "run_param", "run_tag", "run_input", "run_model",
-          "logged_model", "logged_model_metric", "logged_model_param");
+          "run",
+          "metric_point",
+          "latest_metric",
+          "run_param",
+          "run_tag",
+          "run_input",
+          "run_model",
+          "logged_model",
+          "logged_model_metric",
+          "logged_model_param");
 
   private final Wire wire;
   private final Removals removals;
@@ -146,8 +154,7 @@ class RemovalTest {
                 List.of(
                     Map.of(
                         "dataset",
-                        Map.of(
-                            "name", "d", "digest", "x", "source_type", "s", "source", "{}"))))));
+                        Map.of("name", "d", "digest", "x", "source_type", "s", "source", "{}"))))));
     wire.ok(
         wire.post(
             "runs/outputs",

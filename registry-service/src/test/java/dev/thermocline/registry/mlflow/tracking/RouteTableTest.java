@@ -51,13 +51,12 @@ class RouteTableTest {
   void listsEachRouteAsWhatItIs() throws IOException {
     Map<String, String> table = table();
     assertThat(table).hasSizeGreaterThan(150);
-    table.forEach(
-        (route, state) -> {
-          assertThat(routes.contains(route)).as(route).isEqualTo(state.equals("works"));
-          if (state.equals("works")) {
-            assertThat(routes).contains(route.replace(" /api/", " /ajax-api/"));
-          }
-        });
+    table.forEach((route, state) -> {
+      assertThat(routes.contains(route)).as(route).isEqualTo(state.equals("works"));
+      if (state.equals("works")) {
+        assertThat(routes).contains(route.replace(" /api/", " /ajax-api/"));
+      }
+    });
   }
 
   @Test

@@ -215,8 +215,7 @@ class ModelsTest {
       int _ = sweeper.resume();
       Answer again = client.get("/api/v1/models/" + model + "/versions/1");
       long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (!again.body().path("status").asString().equals("READY")
-          && System.nanoTime() < until) {
+      while (!again.body().path("status").asString().equals("READY") && System.nanoTime() < until) {
         again = client.get("/api/v1/models/" + model + "/versions/1");
       }
 
