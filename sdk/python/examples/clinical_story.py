@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 import thermocline as tc
+import thermocline.onnx as tc_onnx
 
 PATIENTS = 400
 DAYS = 365
@@ -110,9 +111,10 @@ def train(mlflow: object, frame: pd.DataFrame, depth: int) -> int:
         model.fit(rows[COLUMNS].astype("float64"), rows["readmitted"])
         mlflow.log_param("max_depth", depth)  # type: ignore[attr-defined]
         mlflow.log_metric("r2", model.score(rows[COLUMNS], rows["readmitted"]))  # type: ignore[attr-defined]
-        logged = mlflow.sklearn.log_model(  # type: ignore[attr-defined]
+        # As mlflow.sklearn.log_model, with an ONNX form beside it that the gateway runs in process.
+        logged = tc_onnx.log_model(
             model,
-            name="model",
+            "model",
             input_example=rows[COLUMNS].astype("float64").head(2),
             registered_model_name="readmission",
             serialization_format="cloudpickle",
@@ -172,13 +174,12 @@ def main() -> None:
         story.say(training.leakage())
 
     import mlflow
-    import mlflow.sklearn
 
     frame = training.to_pandas()
     with story.step(
-        "Train and register with the unmodified mlflow client",
+        "Train with the unmodified mlflow client; register, which freezes the version",
         """with mlflow.start_run():
-        mlflow.sklearn.log_model(model, name="model", registered_model_name="readmission")
+        thermocline.onnx.log_model(model, "model", registered_model_name="readmission", ...)
         p.models.set_alias("readmission", "champion", version)""",
     ):
         mlflow.set_experiment("readmission")
@@ -245,7 +246,10 @@ def main() -> None:
         )
         after = p.predict("readmission", who, explain=True)
         compare("a new blood pressure", after)
-        story.say(f"used: {after.explanation.get('features', after.explanation)}")
+        for used in after.explanation["explain"]["features"]:
+            for name, row in used.items():
+                story.say(f"used {name}: {row['values']}")
+                story.say(f"     as of {row['eventTime']}, from {row['provenance']}")
 
     with story.step(
         "A second version takes half of the traffic",
@@ -272,7 +276,7 @@ def main() -> None:
     ):
         p.deployments.set("readmission", f"readmission/{second}", feature_service="triage")
         compare("a new version", p.predict("readmission", who))
-        p.deployments.set("readmission", f"readmission/{first}", feature_service="triage")
+        p.deployments.roll_back("readmission", reason="the story goes back")
         compare("a rollback", p.predict("readmission", who))
 
     print("\nWhat a cache of five minutes without marks would have answered:")

@@ -55,6 +55,7 @@ def save_model(path: str, mlflow_model: Any, trained: Any, input_example: Any, *
     )
     form = convert(trained, input_example)
     output = _agreeing_output(form, trained, input_example)
+    form = _flattened(form, output)
     Path(path, _FILE).write_bytes(form)
     mlflow_model.add_flavor("onnx", onnx_version=_version("onnx"), data=_FILE, output=output)
     mlflow_model.save(str(Path(path, "MLmodel")))
@@ -112,6 +113,28 @@ def _agreeing_output(form: bytes, trained: Any, example: Any) -> str:
         "serve it.",
         code="onnx-differs",
     )
+
+
+def _flattened(form: bytes, output: str) -> bytes:
+    """The same model, whose named output has one value a row, as predict() has, not a column."""
+    onnx = _need("onnx")
+    made = onnx.load_model_from_string(form)
+    graph = made.graph
+    found = next(entry for entry in graph.output if entry.name == output)
+    if len(found.type.tensor_type.shape.dim) != 2:
+        return form
+    inner = f"{output}_column"
+    for node in graph.node:
+        node.output[:] = [inner if name == output else name for name in node.output]
+        node.input[:] = [inner if name == output else name for name in node.input]
+    graph.initializer.append(
+        onnx.helper.make_tensor("one_a_row", onnx.TensorProto.INT64, [1], [-1])
+    )
+    graph.node.append(onnx.helper.make_node("Reshape", [inner, "one_a_row"], [output]))
+    flat = onnx.helper.make_tensor_value_info(output, found.type.tensor_type.elem_type, [None])
+    found.CopyFrom(flat)
+    onnx.checker.check_model(made)
+    return bytes(made.SerializeToString())
 
 
 def _matrix(example: Any) -> Any:
