@@ -1,5 +1,6 @@
 package dev.thermocline.gateway.setting;
 
+import dev.thermocline.kit.setting.Meaning;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,21 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("thermocline.gateway")
 public record GatewaySettings(
-    @Nullable String id,
-    @DefaultValue("500ms") Duration routingPoll,
-    @DefaultValue("2GB") DataSize modelMemory,
-    @DefaultValue("10GB") DataSize modelDisk,
-    @DefaultValue("10s") Duration requestTimeout,
-    @DefaultValue("64MB") DataSize maxTensorBody,
-    @DefaultValue("20ms") Duration cacheBudget,
-    @DefaultValue("10000") int logQueue,
-    @Nullable URI pythonUrl) {}
+    @Meaning("The name under which it reports to the registry; made of host and port when not set.")
+        @Nullable String id,
+    @Meaning("How often it asks for the routing table when no event came.") @DefaultValue("500ms")
+        Duration routingPoll,
+    @Meaning("Bound for the models in memory.") @DefaultValue("2GB") DataSize modelMemory,
+    @Meaning("Bound for the model files kept on local disk.") @DefaultValue("10GB")
+        DataSize modelDisk,
+    @Meaning("How long a request may take that brings no X-Request-Timeout.") @DefaultValue("10s")
+        Duration requestTimeout,
+    @Meaning("Bound for bodies of binary tensors, after decompression too.") @DefaultValue("64MB")
+        DataSize maxTensorBody,
+    @Meaning("How long one look into the prediction cache may hold a request up.")
+        @DefaultValue("20ms")
+        Duration cacheBudget,
+    @Meaning("How many inference log lines may wait for Kafka.") @DefaultValue("10000")
+        int logQueue,
+    @Meaning("Where the Python runtime is; models that need it are refused when not set.")
+        @Nullable URI pythonUrl) {}

@@ -38,6 +38,7 @@ final class FileSettings extends MapPropertySource {
     KnownSettings known = new KnownSettings(List.of());
     Map<String, Object> values = new HashMap<>();
     List<String> faults = new ArrayList<>();
+    keysOfMaps(environment, known, values);
     fileNames(environment, known)
         .forEach((name, file) -> {
           if (environment.getProperty(name) != null) {
@@ -47,6 +48,28 @@ final class FileSettings extends MapPropertySource {
           }
         });
     return new FileSettings(values, faults);
+  }
+
+  /**
+   * A variable such as THERMOCLINE_AUTH_SERVICE_TOKEN_FILES_GATEWAY: of itself Spring reads a key
+   * out of a variable only where the name before it is written without underscores.
+   */
+  private static void keysOfMaps(
+      ConfigurableEnvironment environment, KnownSettings known, Map<String, Object> values) {
+    for (PropertySource<?> source : environment.getPropertySources()) {
+      if (source instanceof EnumerablePropertySource<?> enumerable) {
+        for (String name : enumerable.getPropertyNames()) {
+          for (String map : known.maps()) {
+            String prefix = SettingNames.variable(map) + "_";
+            String value = name.startsWith(prefix) ? environment.getProperty(name) : null;
+            if (value != null) {
+              String key = name.substring(prefix.length()).toLowerCase(Locale.ROOT);
+              values.put(map + "." + key, value);
+            }
+          }
+        }
+      }
+    }
   }
 
   private static void readInto(

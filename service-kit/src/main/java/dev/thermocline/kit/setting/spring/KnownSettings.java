@@ -48,6 +48,7 @@ final class KnownSettings {
   private final Set<String> names = new HashSet<>(OF_CLIENTS);
   private final Map<String, String> spellings = new HashMap<>();
   private final Set<String> folders = new HashSet<>();
+  private final Set<String> maps = new HashSet<>();
 
   KnownSettings(Collection<Class<?>> registered) {
     SHARED.forEach(this::add);
@@ -80,6 +81,11 @@ final class KnownSettings {
     return spellings.get(SettingNames.comparable(name));
   }
 
+  /** The settings that are maps: whatever stands behind their name is a key. */
+  Set<String> maps() {
+    return maps;
+  }
+
   private void add(Class<?> settings) {
     if (settings.isRecord()) {
       add(prefixOf(settings), settings);
@@ -93,6 +99,7 @@ final class KnownSettings {
         add(name, component.getType());
       } else if (Map.class.isAssignableFrom(component.getType())) {
         folders.add(SettingNames.comparable(name));
+        maps.add(name);
       } else {
         names.add(SettingNames.comparable(name));
         spellings.put(SettingNames.comparable(name), name);

@@ -3,6 +3,7 @@ package dev.thermocline.kit.setting.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.thermocline.kit.setting.AuthSettings;
 import dev.thermocline.kit.setting.PostgresSettings;
 import dev.thermocline.kit.setting.RedisSettings;
 import dev.thermocline.kit.setting.RefusedToStart;
@@ -131,6 +132,17 @@ class RefusalsTest {
     assertThat(String.join("\n", reasons))
         .contains("can be written by others than its owner; chmod go-w")
         .contains("absent is not a file");
+  }
+
+  @Test
+  void readsAKeyOutOfAVariable() throws IOException {
+    Path file = secret("tc_x", "rw-------");
+
+    try (ConfigurableApplicationContext context =
+        start("THERMOCLINE_AUTH_SERVICE_TOKEN_FILES_GATEWAY=" + file)) {
+      assertThat(context.getBean(AuthSettings.class).serviceTokenFiles())
+          .containsExactly(Map.entry("gateway", file));
+    }
   }
 
   @Test
