@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A part that was started and served. */
 public final class RunningPart {
-  private static final Duration CLEAN_STOP = Duration.ofMinutes(1);
+  /** Long, because a JVM that notes what its cache should hold takes its time on a busy machine. */
+  private static final Duration CLEAN_STOP = Duration.ofMinutes(4);
 
   private final Part part;
   private final Launch launch;
