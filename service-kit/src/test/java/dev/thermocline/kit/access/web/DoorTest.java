@@ -153,7 +153,7 @@ class DoorTest {
   void opensNothingToStrangersButTheFewPagesOfEveryService() {
     assertThat(new RouteWalk(beans).open())
         .extracting(RouteWalk.Route::pattern)
-        .containsExactlyInAnyOrder("/", "/livez", "/readyz");
+        .containsExactlyInAnyOrder("/", "/livez", "/readyz", "/v3/api-docs", "/v3/api-docs.yaml");
   }
 
   @Test
