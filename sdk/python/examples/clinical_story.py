@@ -230,6 +230,9 @@ def main() -> None:
         p.predict("readmission", {"patient_id": 123}, explain=True)""",
     ):
         now = datetime.now(UTC)
+        # When the story is told again, the patient got worse the last time: now he gets better.
+        well = p.features.online(who, "triage")["vitals:bp"].value < 150
+        bp, heart_rate, spo2 = (171.0, 96.0, 93.5) if well else (118.0, 72.0, 98.2)
         p.features.push(
             "bedside",
             pd.DataFrame(
@@ -238,9 +241,9 @@ def main() -> None:
                     "event_time": [now],
                     "created_time": [now],
                     "age": [45],
-                    "bp": [171.0],
-                    "heart_rate": [96.0],
-                    "spo2": [93.5],
+                    "bp": [bp],
+                    "heart_rate": [heart_rate],
+                    "spo2": [spo2],
                 }
             ),
         )
