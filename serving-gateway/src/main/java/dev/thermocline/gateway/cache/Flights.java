@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the same rows, so that what it gets is what it would have computed.
  */
 final class Flights {
+  private static final int MOST_LINGERING = 2_000;
+  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+  private final AtomicInteger lingering = new AtomicInteger();
   private final ConcurrentHashMap<ByteBuffer, CompletableFuture<List<Tensor>>> flying =
       new ConcurrentHashMap<>();
 
@@ -32,7 +39,27 @@ final class Flights {
     return flying.putIfAbsent(name, mine);
   }
 
+  /**
+   * The call has ended. Its answer stays to be joined for a moment: who looked for a kept answer
+   * before this one was written would run the model once more. Equal question, equal rows: it is as
+   * exact as a kept one.
+   */
   void landed(ByteBuffer name, CompletableFuture<List<Tensor>> mine) {
-    flying.remove(name, mine);
+    if (mine.isCompletedExceptionally() || lingering.incrementAndGet() > MOST_LINGERING) {
+      flying.remove(name, mine);
+      if (!mine.isCompletedExceptionally()) {
+        lingering.decrementAndGet();
+      }
+      return;
+    }
+    LATER.execute(() -> {
+      flying.remove(name, mine);
+      lingering.decrementAndGet();
+    });
+  }
+
+  /** Nobody joins what has been asked so far. */
+  void forget() {
+    flying.clear();
   }
 }

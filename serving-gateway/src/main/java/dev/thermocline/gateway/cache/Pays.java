@@ -2,6 +2,7 @@ package dev.thermocline.gateway.cache;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -21,9 +22,10 @@ final class Pays {
   private final LongSupplier nanos;
   private final AtomicInteger looks = new AtomicInteger();
   private final LongAdder hits = new LongAdder();
-  private final LongAdder lookNanos = new LongAdder();
-  private final LongAdder modelCalls = new LongAdder();
-  private final LongAdder modelNanos = new LongAdder();
+  // The least of a sample: what it costs when nothing stands in its way. A mean would blame the
+  // cache for a crowd that makes everything slow, and stand aside just when it saves the most.
+  private final LongAccumulator lookNanos = least();
+  private final LongAccumulator modelNanos = least();
   private volatile boolean aside;
   private volatile long asideSince;
   private volatile String reason = "not enough requests yet to tell";
@@ -59,7 +61,7 @@ final class Pays {
 
   /** A look into the cache, with the time that it held the request up. */
   void looked(boolean hit, long tookNanos) {
-    lookNanos.add(tookNanos);
+    lookNanos.accumulate(tookNanos);
     if (hit) {
       hits.increment();
     }
@@ -69,8 +71,11 @@ final class Pays {
   }
 
   void ran(long tookNanos) {
-    modelCalls.increment();
-    modelNanos.add(tookNanos);
+    modelNanos.accumulate(tookNanos);
+  }
+
+  private static LongAccumulator least() {
+    return new LongAccumulator(Math::min, Long.MAX_VALUE);
   }
 
   private synchronized void decide() {
@@ -79,12 +84,13 @@ final class Pays {
       return;
     }
     double share = (double) hits.sum() / asked;
-    double look = (double) lookNanos.sum() / asked;
-    long calls = modelCalls.sum();
-    double model = calls == 0 ? 0 : (double) modelNanos.sum() / calls;
+    long look = lookNanos.getThenReset();
+    long least = modelNanos.getThenReset();
+    boolean ran = least != Long.MAX_VALUE;
+    long model = ran ? least : 0;
     // A miss also writes, which costs the process about as much as a look.
-    double costs = look + (1 - share) * look;
-    boolean pays = calls == 0 || share * model * MARGIN > costs;
+    double costs = (2 - share) * look;
+    boolean pays = !ran || share * model * MARGIN > costs;
     reason =
         "%.0f%% of %d looks were hits; a look takes %.0f µs and the model %.0f µs"
             .formatted(share * 100, asked, look / 1e3, model / 1e3);
@@ -92,8 +98,5 @@ final class Pays {
     asideSince = nanos.getAsLong();
     looks.set(0);
     hits.reset();
-    lookNanos.reset();
-    modelCalls.reset();
-    modelNanos.reset();
   }
 }

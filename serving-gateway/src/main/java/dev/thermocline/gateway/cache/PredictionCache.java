@@ -135,6 +135,7 @@ public final class PredictionCache {
 
   /** Makes everything that was kept of a deployment count for nothing, in every gateway. */
   public void clear(Deployment deployment) {
+    flights.forget();
     byte[] fresh = new byte[GENERATION_BYTES];
     ThreadLocalRandom.current().nextBytes(fresh);
     try {
