@@ -76,7 +76,10 @@ final class LayerRules {
             continue;
           }
           Optional<String> other = Layers.adapterOf(used);
-          if (other.isPresent() && !other.equals(own) && isOurs(type, used)) {
+          if (other.isPresent()
+              && !other.equals(own)
+              && !(own.isPresent() && Layers.isSharedTool(other.get()))
+              && isOurs(type, used)) {
             events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
           }
         }

@@ -17,6 +17,7 @@ final class Layers {
           "http",
           "grpc",
           "duckdb",
+          "json",
           "onnx",
           "python",
           "parquet",
@@ -32,6 +33,9 @@ final class Layers {
           "openinference",
           "mlflowscoring");
 
+  /** Tools that several adapters of one service share lie directly below its own package. */
+  private static final Set<String> SHARED_TOOLS = Set.of("json", "duckdb");
+
   private Layers() {}
 
   /** The adapter that the class lives in, as {@code dev.thermocline.registry.model.jpa}. */
@@ -43,6 +47,12 @@ final class Layers {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether every adapter of the service may use it, as {@code dev.thermocline.registry.json}. */
+  static boolean isSharedTool(String adapter) {
+    String[] words = adapter.split("\\.", -1);
+    return words.length == 4 && SHARED_TOOLS.contains(words[3]);
   }
 
   /** The feature around an adapter, as {@code dev.thermocline.registry.model}. */

@@ -14,7 +14,7 @@ import dev.thermocline.features.definition.RequestInput;
 import dev.thermocline.features.definition.Source;
 import dev.thermocline.features.definition.Transformation;
 import dev.thermocline.features.definition.ValueType;
-import dev.thermocline.features.web.JsonObject;
+import dev.thermocline.features.json.JsonObject;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.thermocline.features.feast.web;
 
 import dev.thermocline.features.definition.ValueType;
+import dev.thermocline.features.json.JsonValues;
+import dev.thermocline.features.json.ValueWriter;
 import dev.thermocline.features.online.OnlineAnswer;
 import dev.thermocline.features.online.ReadPlan;
-import dev.thermocline.features.web.JsonValues;
-import dev.thermocline.features.web.ValueWriter;
 import dev.thermocline.hot.FeatureState;
 import dev.thermocline.hot.PackedRow;
 import dev.thermocline.kit.error.ThermoclineException;

@@ -1,10 +1,10 @@
 package dev.thermocline.features.feast.web;
 
+import dev.thermocline.features.json.JsonValues;
 import dev.thermocline.features.materialize.Materialization;
 import dev.thermocline.features.materialize.Materializations;
 import dev.thermocline.features.materialize.Materializations.Wanted;
 import dev.thermocline.features.offline.TimeRange;
-import dev.thermocline.features.web.JsonValues;
 import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;

@@ -1,12 +1,12 @@
 package dev.thermocline.features.feast.web;
 
 import dev.thermocline.features.definition.FeatureReference;
+import dev.thermocline.features.json.EntityColumns;
+import dev.thermocline.features.json.JsonValues;
 import dev.thermocline.features.online.FeatureSelection;
 import dev.thermocline.features.online.OnlineAnswer;
 import dev.thermocline.features.online.OnlineReader;
 import dev.thermocline.features.online.ReadPlan;
-import dev.thermocline.features.web.EntityColumns;
-import dev.thermocline.features.web.JsonValues;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.thermocline.features.feast.web;
 
 import dev.thermocline.features.hot.ServedCatalogs;
 import dev.thermocline.features.hot.ServedView;
+import dev.thermocline.features.json.PushReader;
+import dev.thermocline.features.json.PushedRowJson;
 import dev.thermocline.features.stream.Pushes;
 import dev.thermocline.features.stream.StreamTopics;
 import dev.thermocline.features.stream.Target;
-import dev.thermocline.features.web.PushReader;
-import dev.thermocline.features.web.PushedRowJson;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import java.time.Clock;

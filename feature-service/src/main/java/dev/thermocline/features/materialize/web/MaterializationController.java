@@ -1,11 +1,11 @@
 package dev.thermocline.features.materialize.web;
 
+import dev.thermocline.features.json.JsonObject;
+import dev.thermocline.features.json.JsonValues;
 import dev.thermocline.features.materialize.Materialization;
 import dev.thermocline.features.materialize.Materializations;
 import dev.thermocline.features.materialize.Materializations.Wanted;
 import dev.thermocline.features.offline.TimeRange;
-import dev.thermocline.features.web.JsonObject;
-import dev.thermocline.features.web.JsonValues;
 import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;

@@ -1,9 +1,9 @@
 package dev.thermocline.features.materialize.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.thermocline.features.json.ValueWriter;
 import dev.thermocline.features.materialize.Materialization;
 import dev.thermocline.features.offline.TimeRange;
-import dev.thermocline.features.web.ValueWriter;
 import dev.thermocline.record.job.Job;
 import dev.thermocline.record.job.web.JobResponse;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.thermocline.features.online.web;
 
+import dev.thermocline.features.json.JsonValues;
+import dev.thermocline.features.json.ValueWriter;
 import dev.thermocline.features.online.OnlineAnswer;
 import dev.thermocline.features.online.ReadPlan;
-import dev.thermocline.features.web.JsonValues;
-import dev.thermocline.features.web.ValueWriter;
 import dev.thermocline.hot.FeatureState;
 import dev.thermocline.hot.PackedRow;
 import java.io.ByteArrayOutputStream;

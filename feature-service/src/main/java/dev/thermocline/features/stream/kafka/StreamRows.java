@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thermocline.features.hot.ServedCatalogs;
 import dev.thermocline.features.hot.ServedView;
+import dev.thermocline.features.json.JsonValues;
+import dev.thermocline.features.json.PushedRowJson;
 import dev.thermocline.features.stream.OnlineRows;
 import dev.thermocline.features.stream.PushLog;
 import dev.thermocline.features.stream.PushedRow;
 import dev.thermocline.features.stream.StreamTopics;
 import dev.thermocline.features.stream.Target;
-import dev.thermocline.features.web.JsonValues;
-import dev.thermocline.features.web.PushedRowJson;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.time.Clock;
 import java.util.ArrayList;

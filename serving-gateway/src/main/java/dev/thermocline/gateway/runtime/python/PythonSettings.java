@@ -1,5 +1,6 @@
 package dev.thermocline.gateway.runtime.python;
 
+import dev.thermocline.kit.setting.Meaning;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,28 +8,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/**
- * How Python models are run.
- *
- * @param interpreter a ready interpreter that has what the models need; without one, an environment
- *     is made from each model's requirements.txt
- * @param base the Python that environments are made with
- * @param isolateNetwork whether workers get no network, where the system can take it from them
- * @param memory of data that one worker may have
- * @param threads questions that one model answers at once; more only for models made for it
- * @param queue questions that may wait for one model
- * @param startTimeout from starting a worker to its being warm
- * @param longestPrediction after which a worker counts as hung and is restarted
- * @param buildTimeout for making an environment
- */
+/** How Python models are run. */
 @ConfigurationProperties("thermocline.python")
 record PythonSettings(
-    @Nullable Path interpreter,
-    @DefaultValue("python3") String base,
-    @DefaultValue("true") boolean isolateNetwork,
-    @DefaultValue("4GB") DataSize memory,
-    @DefaultValue("1") int threads,
-    @DefaultValue("64") int queue,
-    @DefaultValue("2m") Duration startTimeout,
-    @DefaultValue("30s") Duration longestPrediction,
-    @DefaultValue("15m") Duration buildTimeout) {}
+    @Meaning(
+            "A ready interpreter that has what the models need; when not set, an environment is made from each model's requirements.")
+        @Nullable Path interpreter,
+    @Meaning("The Python that environments are made with.") @DefaultValue("python3") String base,
+    @Meaning("Whether workers get no network, where the system can take it from them.")
+        @DefaultValue("true")
+        boolean isolateNetwork,
+    @Meaning("Data that one worker may have.") @DefaultValue("4GB") DataSize memory,
+    @Meaning("Questions that one model answers at once; more than one only for models made for it.")
+        @DefaultValue("1")
+        int threads,
+    @Meaning("Questions that may wait for one model.") @DefaultValue("64") int queue,
+    @Meaning("From starting a worker to its being warm.") @DefaultValue("2m") Duration startTimeout,
+    @Meaning("After this a worker counts as hung and is restarted.") @DefaultValue("30s")
+        Duration longestPrediction,
+    @Meaning("For making an environment.") @DefaultValue("15m") Duration buildTimeout) {}

@@ -1,4 +1,4 @@
-package dev.thermocline.features.web;
+package dev.thermocline.features.offline;
 
 import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.kit.error.ErrorKind;

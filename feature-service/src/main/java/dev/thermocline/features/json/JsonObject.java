@@ -1,4 +1,4 @@
-package dev.thermocline.features.web;
+package dev.thermocline.features.json;
 
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;

@@ -1,4 +1,4 @@
-package dev.thermocline.features.web;
+package dev.thermocline.features.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,0 +1,71 @@
+package dev.thermocline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thermocline.kit.access.web.RouteWalk;
+import dev.thermocline.kit.access.web.RulePage;
+import dev.thermocline.kit.access.web.RuleTable;
+import dev.thermocline.kit.setting.spring.SettingsTable;
+import dev.thermocline.testkit.GeneratedPages;
+import dev.thermocline.testkit.Servers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What the documentation says about this service is what the service says of itself. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class GeneratedPagesTest {
+  private static final String SERVICE = "serving-gateway";
+
+  private final ListableBeanFactory beans;
+  private final int port;
+
+  @Autowired
+  GeneratedPagesTest(ListableBeanFactory beans, @LocalServerPort int port) {
+    this.beans = beans;
+    this.port = port;
+  }
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry registry) {
+    Servers.of(GeneratedPagesTest.class)
+        .settings()
+        .forEach((name, value) -> registry.add(name, () -> value));
+  }
+
+  @Test
+  void explainsEverySetting() {
+    SettingsTable table = SettingsTable.own(beans);
+
+    assertThat(table.withoutMeaning()).isEmpty();
+    GeneratedPages.checkSection("configuration.md", SERVICE, table.markdown());
+  }
+
+  @Test
+  void guardsEveryRouteByTheTableOfThePage() {
+    assertThat(new RouteWalk(beans).unguarded()).isEmpty();
+    GeneratedPages.checkSection(
+        "access.md", SERVICE, RulePage.markdown(beans.getBean(RuleTable.class)));
+  }
+
+  @Test
+  void describesItsRoutes() throws Exception {
+    URI reference = URI.create("http://127.0.0.1:" + port + "/v3/api-docs");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(reference).build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      GeneratedPages.check("openapi/" + SERVICE + ".json", answer.body() + "\n");
+    }
+  }
+}
