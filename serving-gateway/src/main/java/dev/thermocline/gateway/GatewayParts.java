@@ -8,6 +8,7 @@ import dev.thermocline.gateway.enrich.Definitions;
 import dev.thermocline.gateway.enrich.Enricher;
 import dev.thermocline.gateway.enrich.FeatureReader;
 import dev.thermocline.gateway.log.LogLines;
+import dev.thermocline.gateway.predict.Admission;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.route.Routes;
@@ -80,6 +81,11 @@ class GatewayParts {
         id == null ? ManagementFactory.getRuntimeMXBean().getName().replace('@', '-') : id,
         settings.routingPoll(),
         clock);
+  }
+
+  @Bean
+  Admission admission(GatewaySettings settings) {
+    return new Admission(settings.maxConcurrency(), settings.maxWaiting());
   }
 
   @Bean

@@ -47,6 +47,7 @@ public final class RunningGateway implements AutoCloseable {
       Servers servers, URI registry, Path data, Map<String, String> more) {
     Map<String, Object> settings = new HashMap<>(servers.settings());
     settings.put("server.port", "0");
+    settings.put("thermocline.gateway.grpc-port", "0");
     settings.put("thermocline.auth.mode", "open");
     settings.put("thermocline.registry.url", registry.toString());
     settings.put("thermocline.data-folder", data.toString());

@@ -66,7 +66,7 @@ final class PlatformPlanner {
         }
         case "gateway" -> {
           ports = List.of(gateway, grpc);
-          environment.put("SPRING_GRPC_SERVER_PORT", Integer.toString(grpc.number()));
+          environment.put("THERMOCLINE_GATEWAY_GRPC_PORT", Integer.toString(grpc.number()));
           environment.put("THERMOCLINE_REDIS_FEATURES_URL", servers.featuresReader());
           environment.put("THERMOCLINE_REDIS_CACHE_URL", servers.cache());
         }

@@ -117,7 +117,12 @@ public record InferRequest(
     return shape;
   }
 
-  private static int count(String name, long[] shape) {
+  /**
+   * How many elements a tensor of this shape has.
+   *
+   * @throws ThermoclineException when no tensor can have it
+   */
+  public static int count(String name, long[] shape) {
     try {
       return Tensor.count(shape);
     } catch (IllegalArgumentException impossible) {

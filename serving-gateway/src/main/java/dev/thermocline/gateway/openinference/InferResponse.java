@@ -35,6 +35,13 @@ public record InferResponse(Map<String, @Nullable Object> json, byte[] binary) {
     return new InferResponse(json, binary.toByteArray());
   }
 
+  /** The outputs that the request asks for, in its order; all where it names none. */
+  public static List<Tensor> tensors(InferRequest request, Prediction prediction) {
+    return wanted(request, prediction).stream()
+        .map(wanted -> find(prediction, wanted.name()))
+        .toList();
+  }
+
   private static List<InferRequest.Output> wanted(InferRequest request, Prediction prediction) {
     return request.outputs().isEmpty()
         ? prediction.outputs().stream()

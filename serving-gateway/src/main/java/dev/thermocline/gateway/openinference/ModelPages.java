@@ -7,7 +7,6 @@ import dev.thermocline.gateway.runtime.LoadedModel;
 import dev.thermocline.gateway.runtime.Signature;
 import dev.thermocline.kit.project.Project;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +21,15 @@ public final class ModelPages {
     this.routes = routes;
   }
 
-  public Map<String, Object> metadata(Project project, String name, @Nullable String version) {
+  public ModelPage metadata(Project project, String name, @Nullable String version) {
     try (Routes.Route route = routes.take(project, name, version)) {
       LoadedModel model = route.model();
-      boolean columns = model.signature() instanceof ColumnSignature;
-      Map<String, Object> metadata = new LinkedHashMap<>();
-      metadata.put("name", route.deployment().name());
-      metadata.put("versions", versions(route.deployment()));
-      metadata.put("platform", model.platform());
-      metadata.put("inputs", tensors(model.signature().inputs(), columns));
-      metadata.put("outputs", tensors(model.outputs(), false));
-      return metadata;
+      return new ModelPage(
+          route.deployment().name(),
+          versions(route.deployment()),
+          model.platform(),
+          tensors(model.signature().inputs(), model.signature() instanceof ColumnSignature),
+          tensors(model.outputs(), false));
     }
   }
 
@@ -57,16 +54,13 @@ public final class ModelPages {
     return deployment.arms().stream().map(arm -> arm.version().version()).distinct().toList();
   }
 
-  private static List<Map<String, Object>> tensors(List<Signature.Spec> specs, boolean columns) {
-    List<Map<String, Object>> tensors = new ArrayList<>(specs.size());
+  private static List<ModelPage.TensorPage> tensors(List<Signature.Spec> specs, boolean columns) {
+    List<ModelPage.TensorPage> tensors = new ArrayList<>(specs.size());
     for (Signature.Spec spec : specs) {
       tensors.add(
-          Map.of(
-              "name",
+          new ModelPage.TensorPage(
               spec.name().isEmpty() ? "input" : spec.name(),
-              "datatype",
               spec.type().name(),
-              "shape",
               columns ? List.of(-1L, 1L) : spec.shape()));
     }
     return tensors;

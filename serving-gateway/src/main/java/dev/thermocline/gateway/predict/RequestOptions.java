@@ -18,23 +18,22 @@ public record RequestOptions(
     Deadline deadline, boolean readCache, boolean writeCache, @Nullable String stickyKey) {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /**
-   * Reads the headers.
-   *
-   * @param timeout milliseconds as a bare number, {@code 250ms}, {@code 2s} or ISO-8601
-   */
+  /** Reads what the headers of a request say besides its time. */
   public static RequestOptions of(
-      @Nullable String timeout,
-      @Nullable String cacheControl,
-      @Nullable String stickyKey,
-      Duration otherwise) {
+      Deadline deadline, @Nullable String cacheControl, @Nullable String stickyKey) {
     String wish = cacheControl == null ? "" : cacheControl.toLowerCase(Locale.ROOT);
     boolean noStore = wish.contains("no-store");
     return new RequestOptions(
-        Deadline.in(timeout == null ? otherwise : duration(timeout.strip())),
-        !noStore && !wish.contains("no-cache"),
-        !noStore,
-        stickyKey);
+        deadline, !noStore && !wish.contains("no-cache"), !noStore, stickyKey);
+  }
+
+  /**
+   * The moment after which the caller waits no longer, counted from now.
+   *
+   * @param timeout milliseconds as a bare number, {@code 250ms}, {@code 2s} or ISO-8601
+   */
+  public static Deadline deadline(@Nullable String timeout, Duration otherwise) {
+    return Deadline.in(timeout == null ? otherwise : duration(timeout.strip()));
   }
 
   private static Duration duration(String text) {

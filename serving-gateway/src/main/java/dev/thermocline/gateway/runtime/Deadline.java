@@ -9,13 +9,13 @@ public final class Deadline {
   private final long atNanos;
   private final Duration allowed;
 
-  private Deadline(Duration allowed) {
+  private Deadline(long fromNanos, Duration allowed) {
     this.allowed = allowed;
-    this.atNanos = System.nanoTime() + allowed.toNanos();
+    this.atNanos = fromNanos + allowed.toNanos();
   }
 
   public static Deadline in(Duration allowed) {
-    return new Deadline(allowed);
+    return new Deadline(System.nanoTime(), allowed);
   }
 
   /** Never negative. */

@@ -1,7 +1,6 @@
 package dev.thermocline.gateway.setting;
 
 import dev.thermocline.kit.setting.Meaning;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,6 +18,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxTensorBody bound for bodies of binary tensors, after decompression too
  * @param cacheBudget how long one look into the prediction cache may hold a request up
  * @param logQueue how many inference log lines may wait for Kafka
+ * @param grpcPort where gRPC listens; 0 for any free one, negative for nowhere
+ * @param maxConcurrency how many predictions may run at once at the most
+ * @param maxWaiting how many may wait for their turn
  */
 @ConfigurationProperties("thermocline.gateway")
 public record GatewaySettings(
@@ -38,5 +40,14 @@ public record GatewaySettings(
         Duration cacheBudget,
     @Meaning("How many inference log lines may wait for Kafka.") @DefaultValue("10000")
         int logQueue,
-    @Meaning("Where the Python runtime is; models that need it are refused when not set.")
-        @Nullable URI pythonUrl) {}
+    @Meaning("Where the Open Inference Protocol's gRPC service listens; negative for nowhere.")
+        @DefaultValue("8001")
+        int grpcPort,
+    @Meaning(
+            "How many predictions may run at once at the most; how many do is found out from how"
+                + " long they take.")
+        @DefaultValue("512")
+        int maxConcurrency,
+    @Meaning("How many predictions may wait for their turn; more are answered 503 at once.")
+        @DefaultValue("2000")
+        int maxWaiting) {}

@@ -5,13 +5,13 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the token in an Authorization header: as bearer, or as the password of basic. */
-final class ShownToken {
+public final class ShownToken {
   private static final int LONGEST = 1024;
 
   private ShownToken() {}
 
   /** Nothing where the header carries none that could be read. */
-  static @Nullable String in(@Nullable String header) {
+  public static @Nullable String in(@Nullable String header) {
     if (header == null || header.length() > LONGEST) {
       return null;
     }

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -47,6 +48,11 @@ class ErrorAdvice {
   }
 
   private void write(Failure failure, HttpServletRequest request, HttpServletResponse response) {
+    boolean passes =
+        failure.kind() == ErrorKind.UNAVAILABLE || failure.kind() == ErrorKind.TOO_MANY_REQUESTS;
+    if (passes && response.getHeader(HttpHeaders.RETRY_AFTER) == null) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
     try {
       dialects.write(failure, request, response);
     } catch (IOException hungUp) {

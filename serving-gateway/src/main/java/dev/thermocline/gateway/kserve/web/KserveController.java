@@ -1,18 +1,16 @@
 package dev.thermocline.gateway.kserve.web;
 
-import dev.thermocline.gateway.predict.Bodies;
 import dev.thermocline.gateway.predict.JsonText;
 import dev.thermocline.gateway.predict.PlainInputs;
 import dev.thermocline.gateway.predict.PredictRequest;
 import dev.thermocline.gateway.predict.Prediction;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.predict.RequestOptions;
+import dev.thermocline.gateway.predict.SentBody;
 import dev.thermocline.gateway.route.Deployment;
 import dev.thermocline.gateway.route.Routes;
-import dev.thermocline.gateway.setting.GatewaySettings;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -28,13 +26,11 @@ class KserveController {
   private final Predictor predictor;
   private final Routes routes;
   private final JsonText json;
-  private final GatewaySettings settings;
 
-  KserveController(Predictor predictor, Routes routes, JsonText json, GatewaySettings settings) {
+  KserveController(Predictor predictor, Routes routes, JsonText json) {
     this.predictor = predictor;
     this.routes = routes;
     this.json = json;
-    this.settings = settings;
   }
 
   @GetMapping("/v1/models")
@@ -53,21 +49,11 @@ class KserveController {
   void predict(
       Project project,
       @PathVariable String model,
-      HttpServletRequest request,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    RequestOptions options =
-        RequestOptions.of(
-            request.getHeader("X-Request-Timeout"),
-            request.getHeader("Cache-Control"),
-            request.getHeader("X-Sticky-Key"),
-            settings.requestTimeout());
-    byte[] body =
-        Bodies.read(
-            request.getInputStream(),
-            request.getHeader("Content-Encoding"),
-            (int) settings.maxTensorBody().toBytes());
-    if (!(json.readObject(body).get("instances") instanceof List<?> instances)) {
+    if (!(json.readObject(body.bytes()).get("instances") instanceof List<?> instances)) {
       throw ThermoclineException.invalid("The body must have 'instances', a list of rows.");
     }
     Prediction prediction =

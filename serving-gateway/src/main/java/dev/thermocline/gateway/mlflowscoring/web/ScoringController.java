@@ -2,17 +2,16 @@ package dev.thermocline.gateway.mlflowscoring.web;
 
 import dev.thermocline.gateway.mlflowscoring.ScoringAnswer;
 import dev.thermocline.gateway.mlflowscoring.ScoringRequest;
-import dev.thermocline.gateway.predict.Bodies;
 import dev.thermocline.gateway.predict.JsonText;
 import dev.thermocline.gateway.predict.PredictRequest;
 import dev.thermocline.gateway.predict.Prediction;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.predict.RequestOptions;
-import dev.thermocline.gateway.setting.GatewaySettings;
+import dev.thermocline.gateway.predict.SentBody;
+import dev.thermocline.gateway.route.RouteReadiness;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,59 +26,63 @@ import org.springframework.web.bind.annotation.RestController;
 /** MLflow's scoring routes. */
 @RestController
 class ScoringController {
-  private final Predictor predictor;
-  private final JsonText json;
-  private final GatewaySettings settings;
+  /** Of the MLflow whose scoring server these routes follow. */
+  private static final String MLFLOW = "3.17.2";
 
-  ScoringController(Predictor predictor, JsonText json, GatewaySettings settings) {
+  private final Predictor predictor;
+  private final RouteReadiness readiness;
+  private final JsonText json;
+
+  ScoringController(Predictor predictor, RouteReadiness readiness, JsonText json) {
+    this.readiness = readiness;
     this.predictor = predictor;
     this.json = json;
-    this.settings = settings;
   }
 
-  @GetMapping("/ping")
+  @GetMapping({"/ping", "/health"})
   String ping() {
+    readiness
+        .closedBecause()
+        .ifPresent(reason -> {
+          throw new ThermoclineException(ErrorKind.UNAVAILABLE, reason);
+        });
     return "\n";
   }
 
+  @GetMapping(value = "/version", produces = "text/plain")
+  String version() {
+    return MLFLOW;
+  }
+
   @PostMapping("/invocations")
-  void invoke(Project project, HttpServletRequest request, HttpServletResponse response)
+  void invoke(Project project, RequestOptions options, SentBody body, HttpServletResponse response)
       throws IOException {
-    answer(project, null, request, response);
+    answer(project, null, options, body, response);
   }
 
   @PostMapping("/endpoints/{name}/invocations")
   void invoke(
       Project project,
       @PathVariable String name,
-      HttpServletRequest request,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    answer(project, name, request, response);
+    answer(project, name, options, body, response);
   }
 
   private void answer(
       Project project,
       @Nullable String deployment,
-      HttpServletRequest request,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    RequestOptions options =
-        RequestOptions.of(
-            request.getHeader("X-Request-Timeout"),
-            request.getHeader("Cache-Control"),
-            request.getHeader("X-Sticky-Key"),
-            settings.requestTimeout());
-    boolean csv = isCsv(request.getContentType());
-    byte[] body =
-        Bodies.read(
-            request.getInputStream(),
-            request.getHeader("Content-Encoding"),
-            (int) settings.maxTensorBody().toBytes());
+    boolean csv = isCsv(body.contentType());
     ScoringRequest question =
         csv
-            ? ScoringRequest.readCsv(new String(body, StandardCharsets.UTF_8))
-            : ScoringRequest.read(json.readObject(body));
+            ? ScoringRequest.readCsv(new String(body.bytes(), StandardCharsets.UTF_8))
+            : ScoringRequest.read(json.readObject(body.bytes()));
     Prediction prediction =
         predictor.predict(
             new PredictRequest(

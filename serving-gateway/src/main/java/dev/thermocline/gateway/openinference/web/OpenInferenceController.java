@@ -2,20 +2,20 @@ package dev.thermocline.gateway.openinference.web;
 
 import dev.thermocline.gateway.openinference.InferRequest;
 import dev.thermocline.gateway.openinference.InferResponse;
+import dev.thermocline.gateway.openinference.ModelPage;
 import dev.thermocline.gateway.openinference.ModelPages;
-import dev.thermocline.gateway.predict.Bodies;
+import dev.thermocline.gateway.openinference.ServerPage;
 import dev.thermocline.gateway.predict.JsonText;
 import dev.thermocline.gateway.predict.PredictRequest;
 import dev.thermocline.gateway.predict.Prediction;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.predict.RequestOptions;
+import dev.thermocline.gateway.predict.SentBody;
 import dev.thermocline.gateway.route.RouteReadiness;
 import dev.thermocline.gateway.runtime.RawInputs;
-import dev.thermocline.gateway.setting.GatewaySettings;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -39,25 +40,18 @@ class OpenInferenceController {
   private final ModelPages pages;
   private final RouteReadiness readiness;
   private final JsonText json;
-  private final GatewaySettings settings;
 
   OpenInferenceController(
-      Predictor predictor,
-      ModelPages pages,
-      RouteReadiness readiness,
-      JsonText json,
-      GatewaySettings settings) {
+      Predictor predictor, ModelPages pages, RouteReadiness readiness, JsonText json) {
     this.readiness = readiness;
     this.predictor = predictor;
     this.pages = pages;
     this.json = json;
-    this.settings = settings;
   }
 
   @GetMapping
-  Map<String, Object> server() {
-    return Map.of(
-        "name", "thermocline", "version", "0.1", "extensions", List.of("binary_tensor_data"));
+  ServerPage server() {
+    return ServerPage.OURS;
   }
 
   @GetMapping("/health/live")
@@ -76,13 +70,12 @@ class OpenInferenceController {
   }
 
   @GetMapping("/models/{model}")
-  Map<String, Object> metadata(Project project, @PathVariable String model) {
+  ModelPage metadata(Project project, @PathVariable String model) {
     return pages.metadata(project, model, null);
   }
 
   @GetMapping("/models/{model}/versions/{version}")
-  Map<String, Object> metadata(
-      Project project, @PathVariable String model, @PathVariable String version) {
+  ModelPage metadata(Project project, @PathVariable String model, @PathVariable String version) {
     return pages.metadata(project, model, version);
   }
 
@@ -106,10 +99,12 @@ class OpenInferenceController {
   void infer(
       Project project,
       @PathVariable String model,
-      HttpServletRequest request,
+      @RequestHeader(value = HEADER_LENGTH, required = false) @Nullable String jsonLength,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    answer(project, model, null, request, response);
+    answer(project, model, null, jsonLength, options, body.bytes(), response);
   }
 
   @PostMapping("/models/{model}/versions/{version}/infer")
@@ -117,31 +112,24 @@ class OpenInferenceController {
       Project project,
       @PathVariable String model,
       @PathVariable String version,
-      HttpServletRequest request,
+      @RequestHeader(value = HEADER_LENGTH, required = false) @Nullable String jsonLength,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    answer(project, model, version, request, response);
+    answer(project, model, version, jsonLength, options, body.bytes(), response);
   }
 
   private void answer(
       Project project,
       String model,
       @Nullable String version,
-      HttpServletRequest request,
+      @Nullable String lengthHeader,
+      RequestOptions options,
+      byte[] body,
       HttpServletResponse response)
       throws IOException {
-    RequestOptions options =
-        RequestOptions.of(
-            request.getHeader("X-Request-Timeout"),
-            request.getHeader("Cache-Control"),
-            request.getHeader("X-Sticky-Key"),
-            settings.requestTimeout());
-    byte[] body =
-        Bodies.read(
-            request.getInputStream(),
-            request.getHeader("Content-Encoding"),
-            (int) settings.maxTensorBody().toBytes());
-    int jsonLength = jsonLength(request.getHeader(HEADER_LENGTH), body.length);
+    int jsonLength = jsonLength(lengthHeader, body.length);
     InferRequest question =
         InferRequest.read(
             json.readObject(jsonLength == body.length ? body : Arrays.copyOf(body, jsonLength)),

@@ -1,6 +1,5 @@
 package dev.thermocline.gateway.predict.web;
 
-import dev.thermocline.gateway.predict.Bodies;
 import dev.thermocline.gateway.predict.Explanation;
 import dev.thermocline.gateway.predict.JsonText;
 import dev.thermocline.gateway.predict.PlainInputs;
@@ -8,10 +7,9 @@ import dev.thermocline.gateway.predict.PredictRequest;
 import dev.thermocline.gateway.predict.Prediction;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.predict.RequestOptions;
-import dev.thermocline.gateway.setting.GatewaySettings;
+import dev.thermocline.gateway.predict.SentBody;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
@@ -28,48 +26,37 @@ import org.springframework.web.bind.annotation.RestController;
 class PredictController {
   private final Predictor predictor;
   private final JsonText json;
-  private final GatewaySettings settings;
 
-  PredictController(Predictor predictor, JsonText json, GatewaySettings settings) {
+  PredictController(Predictor predictor, JsonText json) {
     this.predictor = predictor;
     this.json = json;
-    this.settings = settings;
   }
 
   @PostMapping("/predict")
-  void predict(Project project, HttpServletRequest request, HttpServletResponse response)
+  void predict(Project project, RequestOptions options, SentBody body, HttpServletResponse response)
       throws IOException {
-    answer(project, null, request, response);
+    answer(project, null, options, body, response);
   }
 
   @PostMapping("/api/v1/predict/{deployment}")
   void predict(
       Project project,
       @PathVariable String deployment,
-      HttpServletRequest request,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    answer(project, deployment, request, response);
+    answer(project, deployment, options, body, response);
   }
 
   private void answer(
       Project project,
       @Nullable String deployment,
-      HttpServletRequest request,
+      RequestOptions options,
+      SentBody body,
       HttpServletResponse response)
       throws IOException {
-    RequestOptions options =
-        RequestOptions.of(
-            request.getHeader("X-Request-Timeout"),
-            request.getHeader("Cache-Control"),
-            request.getHeader("X-Sticky-Key"),
-            settings.requestTimeout());
-    byte[] text =
-        Bodies.read(
-            request.getInputStream(),
-            request.getHeader("Content-Encoding"),
-            (int) settings.maxTensorBody().toBytes());
-    PredictRequest question = read(json.readObject(text), project, deployment, options);
+    PredictRequest question = read(json.readObject(body.bytes()), project, deployment, options);
     Prediction prediction = predictor.predict(question);
     byte[] answer = json.write(answer(prediction, question.explain()));
     prediction.headers().forEach(response::setHeader);

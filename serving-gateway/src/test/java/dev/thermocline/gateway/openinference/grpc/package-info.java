@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.openinference.grpc;
+
+import org.jspecify.annotations.NullMarked;
