@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether everything that a definition names is there. */
 final class Consistency {
@@ -42,6 +43,7 @@ final class Consistency {
     }
     Set<String> columns =
         view.columns().stream().map(c -> c.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    refuseKept(view, entity);
     for (String key : entity.keyNames()) {
       if (columns.contains(key.toLowerCase(Locale.ROOT))) {
         refuse(
@@ -59,6 +61,17 @@ final class Consistency {
     if (transformation != null) {
       check(view, transformation);
     }
+  }
+
+  private void refuseKept(FeatureView view, Entity entity) {
+    Stream.concat(view.columns().stream(), entity.keyNames().stream())
+        .filter(Name::isKept)
+        .forEach(column ->
+            refuse(
+                Sort.VIEW,
+                view.name(),
+                "no column can be called '%s': scans of files keep that name. Rename it."
+                    .formatted(column)));
   }
 
   private void check(FeatureView view, Transformation transformation) {

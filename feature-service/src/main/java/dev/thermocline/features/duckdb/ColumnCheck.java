@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * How a column of a file becomes a column of a view without loss: the SQL that converts it, and the
- * SQL that tells a value which does not convert.
+ * SQL that tells a value which does not convert, empty where every value does.
  */
 public record ColumnCheck(String column, String value, String fault) {
   private static final Set<String> SMALL_INTEGERS =
@@ -35,6 +35,9 @@ public record ColumnCheck(String column, String value, String fault) {
     }
     if (wanted.array()) {
       return array(column, name, found, wanted);
+    }
+    if (found.equals(Sql.type(wanted))) {
+      return Optional.of(new ColumnCheck(column, name, ""));
     }
     if (!fits(found, wanted.scalar())) {
       return Optional.empty();

@@ -10,6 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
@@ -23,14 +28,34 @@ import org.jspecify.annotations.Nullable;
 public final class DuckSession implements AutoCloseable {
   private final Connection connection;
   private final Path folder;
-  private final Runnable release;
-  private volatile @Nullable Statement running;
-  private volatile boolean cancelled;
+  private final Work work;
+  private final Runnable afterwards;
 
   DuckSession(Connection connection, Path folder, Runnable release) {
+    this(
+        connection,
+        folder,
+        new Work(),
+        () -> {
+          try {
+            remove(folder);
+          } finally {
+            release.run();
+          }
+        });
+  }
+
+  private DuckSession(Connection connection, Path folder, Work work, Runnable afterwards) {
     this.connection = connection;
     this.folder = folder;
-    this.release = release;
+    this.work = work;
+    this.afterwards = afterwards;
+  }
+
+  /** What runs on the database now, on any of its connections. */
+  private static final class Work {
+    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
   }
 
   /** Where this session's own files may lie. */
@@ -91,7 +116,7 @@ public final class DuckSession implements AutoCloseable {
   public Appending append(String table) {
     try {
       return new Appending(
-          connection.unwrap(DuckDBConnection.class).createAppender("temp", "main", table));
+          connection.unwrap(DuckDBConnection.class).createAppender("memory", "main", table));
     } catch (SQLException e) {
       throw DuckFailure.of(e, table);
     }
@@ -141,30 +166,90 @@ public final class DuckSession implements AutoCloseable {
 
   /** Stops what runs, from another thread; it fails with {@link DuckFailure.Kind#CANCELLED}. */
   public void cancel() {
-    cancelled = true;
-    Statement statement = running;
-    if (statement != null) {
-      try {
-        statement.cancel();
-      } catch (SQLException alreadyOver) {
-        return;
-      }
+    work.cancelled = true;
+    work.running.forEach(DuckSession::stop);
+  }
+
+  private static void stop(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException alreadyOver) {
+      return;
     }
   }
 
-  private <T extends @Nullable Object> T with(String sql, Work<T> work) {
-    if (cancelled) {
-      throw new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", null);
+  /**
+   * Does pieces of work beside each other on the same database, two at once, each with a connection
+   * of its own. All have ended when this returns; if one fails, the rest are cancelled.
+   */
+  public void beside(List<Consumer<DuckSession>> pieces) {
+    Queue<Consumer<DuckSession>> left = new ConcurrentLinkedQueue<>(pieces);
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Runnable lane =
+        () -> {
+          try (DuckSession own = duplicate()) {
+            Consumer<DuckSession> next = left.poll();
+            while (next != null && failure.get() == null) {
+              next.accept(own);
+              next = left.poll();
+            }
+          } catch (RuntimeException | Error e) {
+            if (failure.compareAndSet(null, e)) {
+              cancel();
+            }
+          }
+        };
+    Thread other = Thread.ofPlatform().name("duckdb-beside").start(lane);
+    lane.run();
+    joined(other);
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
     }
-    try (Statement statement = connection.createStatement()) {
-      running = statement;
-      return work.on(statement);
+  }
+
+  private void joined(Thread other) {
+    boolean interrupted = false;
+    while (other.isAlive()) {
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        // The database must not be closed under a lane that still runs.
+        interrupted = true;
+        cancel();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private DuckSession duplicate() {
+    try {
+      Connection other = connection.unwrap(DuckDBConnection.class).duplicate();
+      return new DuckSession(other, folder, work, () -> {});
     } catch (SQLException e) {
-      throw cancelled
+      throw DuckFailure.of(e, "duplicate");
+    }
+  }
+
+  private <T extends @Nullable Object> T with(String sql, Use<T> use) {
+    try (Statement statement = connection.createStatement()) {
+      work.running.add(statement);
+      try {
+        if (work.cancelled) {
+          throw new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", null);
+        }
+        return use.on(statement);
+      } finally {
+        work.running.remove(statement);
+      }
+    } catch (SQLException e) {
+      throw work.cancelled
           ? new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", e)
           : DuckFailure.of(e, sql);
-    } finally {
-      running = null;
     }
   }
 
@@ -175,11 +260,7 @@ public final class DuckSession implements AutoCloseable {
     } catch (SQLException e) {
       throw DuckFailure.of(e, "close");
     } finally {
-      try {
-        remove(folder);
-      } finally {
-        release.run();
-      }
+      afterwards.run();
     }
   }
 
@@ -215,7 +296,7 @@ public final class DuckSession implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Work<T extends @Nullable Object> {
+  private interface Use<T extends @Nullable Object> {
     T on(Statement statement) throws SQLException;
   }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ public final class ScanSql {
 
   public static final String OLDEST_FIRST = "__event, __created NULLS FIRST, __ingest, __tie";
 
+  // More rows than one Parquet file has.
+  private static final long ROWS_OF_A_FILE = 1L << 40;
+
   private final RowScan scan;
   private final List<JoinKey> keys;
 
@@ -37,23 +42,54 @@ public final class ScanSql {
 
   /** A SELECT over everything visible. */
   public static String of(RowScan scan) {
-    return new ScanSql(scan).sql();
+    ScanSql sql = new ScanSql(scan);
+    return sql.united((part, first) -> sql.select(part, List.of(), sql.wanted()), sql.nothing());
   }
 
-  private String sql() {
+  /**
+   * A SELECT over everything visible, without the fields, but with {@code __row}, by which {@link
+   * #fields} finds a row again.
+   */
+  public static String order(RowScan scan) {
+    ScanSql sql = new ScanSql(scan);
+    return sql.united(
+        (part, first) -> sql.select(part, List.of(rowAfter(first)), List.of()),
+        "SELECT *, 0::BIGINT AS __row FROM (" + sql.nothing() + ")");
+  }
+
+  /** A SELECT of {@code __row} and the fields of every row, visible or not. */
+  public static String fields(RowScan scan) {
+    ScanSql sql = new ScanSql(scan);
+    return sql.united(
+        (part, first) -> {
+          List<String> columns = new ArrayList<>(List.of(rowAfter(first)));
+          columns.addAll(sql.fields(part.snapshot(), sql.wanted()));
+          return "SELECT " + String.join(", ", columns) + " FROM " + sql.reading(part.snapshot());
+        },
+        "SELECT *, 0::BIGINT AS __row FROM (" + sql.nothing() + ")");
+  }
+
+  private static String rowAfter(int files) {
+    return "(%d + file_index::BIGINT) * %d + file_row_number::BIGINT AS __row"
+        .formatted(files, ROWS_OF_A_FILE);
+  }
+
+  private String united(BiFunction<VisiblePart, Integer, String> select, String nothing) {
     if (scan.parts().isEmpty()) {
-      return nothing();
+      return nothing;
     }
     List<String> selects = new ArrayList<>();
-    scan.parts().forEach(part -> selects.add(select(part)));
+    int files = 0;
+    for (VisiblePart part : scan.parts()) {
+      selects.add(select.apply(part, files));
+      files += part.snapshot().files().size();
+    }
     return String.join("\nUNION ALL\n", selects);
   }
 
-  private String select(VisiblePart part) {
+  private String select(VisiblePart part, List<String> more, List<Field> fields) {
     Snapshot snapshot = part.snapshot();
     boolean own = snapshot.origin().ownLayout();
-    Map<String, ValueType> present = new HashMap<>();
-    scan.schema(snapshot.schema()).columns().forEach(c -> present.put(c.name(), c.type()));
     List<String> columns = new ArrayList<>();
     keys.forEach(k -> columns.add(cast(k.name(), k.type(), own)));
     columns.add(time(scan.view().times().event()) + " AS __event");
@@ -65,19 +101,26 @@ public final class ScanSql {
             + " AS __ingest");
     columns.add(snapshot.number() + "::BIGINT AS __snapshot");
     columns.add((own ? "__tie" : "0") + "::INTEGER AS __tie");
-    for (Field field : wanted()) {
-      columns.add(
-          present.containsKey(field.name())
-              ? cast(field.name(), field.type(), own)
-              : "NULL::" + Sql.type(field.type()) + " AS " + Sql.name(field.name()));
-    }
+    columns.addAll(more);
+    columns.addAll(fields(snapshot, fields));
+    return "SELECT " + String.join(", ", columns) + " FROM " + reading(snapshot) + where(part);
+  }
+
+  private List<String> fields(Snapshot snapshot, List<Field> fields) {
+    boolean own = snapshot.origin().ownLayout();
+    Map<String, ValueType> present = new HashMap<>();
+    scan.schema(snapshot.schema()).columns().forEach(c -> present.put(c.name(), c.type()));
+    return fields.stream()
+        .map(f ->
+            present.containsKey(f.name())
+                ? cast(f.name(), f.type(), own)
+                : "NULL::" + Sql.type(f.type()) + " AS " + Sql.name(f.name()))
+        .toList();
+  }
+
+  private String reading(Snapshot snapshot) {
     List<Path> files = snapshot.files().stream().map(scan::local).toList();
-    return "SELECT "
-        + String.join(", ", columns)
-        + " FROM read_parquet("
-        + Sql.files(files)
-        + ", hive_partitioning = false)"
-        + where(part);
+    return "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
   }
 
   private String where(VisiblePart part) {
@@ -141,7 +184,7 @@ public final class ScanSql {
   }
 
   /** The columns of a schema that a scan could want, for callers that want them all. */
-  public static java.util.Set<String> allFields(ViewSchema schema) {
+  public static Set<String> allFields(ViewSchema schema) {
     return schema.columns().stream()
         .map(ViewSchema.Column::name)
         .collect(Collectors.toUnmodifiableSet());

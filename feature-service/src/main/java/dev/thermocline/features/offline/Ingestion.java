@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /**
  * Takes files of rows in. A file is checked, written as dated Parquet and put into object storage
@@ -34,6 +35,7 @@ import java.util.UUID;
  */
 public final class Ingestion {
   private static final int MOST_FILES = 20_000;
+  private static final int UPLOADS = 4;
 
   private final Definitions definitions;
   private final RowFiles rowFiles;
@@ -105,15 +107,14 @@ public final class Ingestion {
   private List<SnapshotFile> store(Project project, String view, Written written) {
     // Unguessable, so that nobody can put other bytes at a key that a snapshot will name.
     String id = UUID.randomUUID().toString();
-    List<SnapshotFile> files = new ArrayList<>();
-    int number = 0;
+    List<Callable<SnapshotFile>> puts = new ArrayList<>();
     for (DatedFile file : written.files()) {
       String key =
           "%soffline/%s/%s/part-%s-%d.parquet"
-              .formatted(project.pathPrefix(), view, file.day(), id, number++);
-      files.add(put(new ObjectAddress(places.featureStore(), key), file));
+              .formatted(project.pathPrefix(), view, file.day(), id, puts.size());
+      puts.add(() -> put(new ObjectAddress(places.featureStore(), key), file));
     }
-    return files;
+    return Together.all(puts, UPLOADS);
   }
 
   private SnapshotFile put(ObjectAddress to, DatedFile file) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Joins with DuckDB's ASOF join. */
 public final class DuckJoinEngine implements JoinEngine {
@@ -67,10 +68,7 @@ public final class DuckJoinEngine implements JoinEngine {
       next();
       OnDemandColumns.compute(session, task, probes);
       next();
-      session.run(
-          "COPY (%s) TO %s (FORMAT parquet)"
-              .formatted(result(probes), Sql.text(task.result().toString())));
-      return result(probes.count(), reports);
+      return result(probes, reports);
     }
 
     private void next() {
@@ -79,28 +77,49 @@ public final class DuckJoinEngine implements JoinEngine {
 
     private ViewReport join(EntityRows probes, int i) {
       ViewJoin join = new ViewJoin(task.views().get(i), probes, i);
-      session.run(join.create(task.loose()));
+      boolean compared = task.leakage() && join.hasCutoff();
+      session.run(join.match(task.loose(), compared));
       long[] counts =
           session.first(
-              "SELECT count(*) FILTER (__found), count(*) FILTER (NOT __found AND __seen) FROM "
-                  + join.table(),
+              "SELECT count(__row), count(*) FILTER (__row IS NULL AND __seen) FROM "
+                  + join.matched(),
               row -> new long[] {row.getLong(1), row.getLong(2)});
-      long leaked = -1;
-      if (task.leakage()) {
-        leaked = join.hasCutoff() ? session.number(join.countLeaks()) : 0;
+      long leaked = task.leakage() ? 0 : -1;
+      if (compared) {
+        leaked = session.number(join.countLeaks(task.loose()));
       }
+      session.run(join.fetch());
+      session.run("DROP TABLE " + join.matched());
       return new ViewReport(
           task.views().get(i).scan().view().name(), counts[0], counts[1], join.hasCutoff(), leaked);
     }
 
-    private String result(EntityRows probes) {
+    private JoinResult result(EntityRows probes, List<ViewReport> reports) {
+      String rows = rows(probes);
+      AtomicReference<String> digest = new AtomicReference<>("");
+      session.beside(
+          List.of(
+              writing ->
+                  writing.run(
+                      "COPY (%s) TO %s (FORMAT parquet)"
+                          .formatted(rows, Sql.text(task.result().toString()))),
+              reading -> digest.set(RowDigest.of(reading, rows))));
+      try {
+        return new JoinResult(probes.count(), Files.size(task.result()), digest.get(), reports);
+      } catch (IOException e) {
+        throw new UncheckedIOException("The result of a join cannot be read", e);
+      }
+    }
+
+    // Every table has a row for each entity row, in their order.
+    private String rows(EntityRows probes) {
       List<String> columns = new ArrayList<>();
       probes.columns().forEach(c -> columns.add("p." + Sql.name(c)));
       StringBuilder from = new StringBuilder(EntityRows.TABLE + " p");
       List<Placed> placed = new ArrayList<>();
       for (int i = 0; i < task.views().size(); i++) {
         String alias = ViewJoin.table(i);
-        from.append(" JOIN ").append(alias).append(" USING (__n)");
+        from.append(" POSITIONAL JOIN ").append(alias);
         for (Output output : task.views().get(i).features()) {
           placed.add(
               new Placed(
@@ -112,20 +131,11 @@ public final class DuckJoinEngine implements JoinEngine {
           .sorted(java.util.Comparator.comparingInt(Placed::position))
           .forEach(p -> columns.add(p.sql()));
       if (!task.expressions().isEmpty()) {
-        from.append(" JOIN ").append(OnDemandColumns.TABLE).append(" USING (__n)");
+        from.append(" POSITIONAL JOIN ").append(OnDemandColumns.TABLE);
         task.expressions()
             .forEach(e -> columns.add(OnDemandColumns.TABLE + "." + Sql.name(e.column())));
       }
-      return "SELECT %s FROM %s ORDER BY p.__n".formatted(String.join(", ", columns), from);
-    }
-
-    private JoinResult result(long rows, List<ViewReport> reports) {
-      try {
-        return new JoinResult(
-            rows, Files.size(task.result()), RowDigest.of(session, task.result()), reports);
-      } catch (IOException e) {
-        throw new UncheckedIOException("The result of a join cannot be read", e);
-      }
+      return "SELECT %s FROM %s".formatted(String.join(", ", columns), from);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.thermocline.features.join.duckdb;
 
 import dev.thermocline.features.definition.JoinKey;
+import dev.thermocline.features.definition.Name;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.Text;
 import dev.thermocline.features.definition.ValueType;
@@ -70,7 +71,7 @@ final class EntityRows {
     session.each(
         "DESCRIBE SELECT * FROM " + from, row -> found.put(row.getString(1), row.getString(2)));
     found.remove("file_row_number");
-    refuseUnderscores(found);
+    refuseKeptNames(found);
     Map<JoinKey, String> keys = new LinkedHashMap<>();
     Map<String, ColumnCheck> checks = new LinkedHashMap<>();
     ColumnCheck moment =
@@ -90,7 +91,7 @@ final class EntityRows {
     selected.add(moment.value() + " AS __t");
     checks.forEach((column, check) -> selected.add(check.value() + " AS " + column));
     session.run(
-        "CREATE TEMP TABLE %s AS SELECT %s AS __n, %s FROM %s"
+        "CREATE TABLE %s AS SELECT %s AS __n, %s FROM %s"
             .formatted(TABLE, number(task.format()), String.join(", ", selected), from));
     long count = session.number("SELECT count(*) FROM " + TABLE);
     if (count == 0) {
@@ -133,12 +134,12 @@ final class EntityRows {
     return format == Format.PARQUET ? "file_row_number" : "row_number() OVER ()";
   }
 
-  private static void refuseUnderscores(Map<String, String> found) {
+  private static void refuseKeptNames(Map<String, String> found) {
     for (String column : found.keySet()) {
-      if (column.startsWith("__")) {
+      if (column.startsWith("__") || Name.isKept(column)) {
         throw new ThermoclineException(
             ErrorKind.UNPROCESSABLE,
-            "The entity rows have a column '%s'. Names that start with two underscores are kept for the join itself; rename it."
+            "The entity rows have a column '%s'. Names that start with two underscores, filename, file_index and file_row_number are kept for the join itself; rename it."
                 .formatted(Text.shown(column)));
       }
     }

@@ -67,27 +67,28 @@ final class OnDemandColumns {
       bound.add(one);
       declared.add(Sql.name(expression.column()) + " " + sqlType(expression, one.type()));
     }
-    session.run(
-        "CREATE TEMP TABLE " + TABLE + " (__n BIGINT, " + String.join(", ", declared) + ")");
+    session.run("CREATE TABLE " + TABLE + " (" + String.join(", ", declared) + ")");
     StringBuilder from = new StringBuilder(EntityRows.TABLE + " p");
     for (int i = 0; i < task.views().size(); i++) {
-      from.append(" JOIN ").append(ViewJoin.table(i)).append(" USING (__n)");
+      from.append(" POSITIONAL JOIN ").append(ViewJoin.table(i));
     }
     try (DuckSession.Appending appending = session.append(TABLE)) {
       session.each(
-          "SELECT p.__n, " + String.join(", ", inputs.selected) + " FROM " + from,
+          "SELECT " + String.join(", ", inputs.selected) + " FROM " + from,
           row -> {
             List<@Nullable Object> values = new ArrayList<>();
-            values.add(row.getLong(1));
             for (Expression.Bound one : bound) {
-              values.add(one.evaluate(position -> value(row, position + 2)));
+              values.add(one.evaluate(position -> value(row, position + 1)));
             }
             appending.add(values);
           });
     }
-    session.run(
-        "CREATE OR REPLACE TEMP TABLE %1$s AS SELECT * REPLACE (%2$s) FROM %1$s"
-            .formatted(TABLE, times(task, bound)));
+    String times = times(task, bound);
+    if (!times.isEmpty()) {
+      session.run(
+          "CREATE OR REPLACE TABLE %1$s AS SELECT * REPLACE (%2$s) FROM %1$s"
+              .formatted(TABLE, times));
+    }
   }
 
   private void add(String name, String sql, Type type) {
@@ -135,7 +136,6 @@ final class OnDemandColumns {
   // Appended as microseconds, then made what they are.
   private static String times(JoinTask task, List<Expression.Bound> bound) {
     List<String> replaced = new ArrayList<>();
-    replaced.add("__n AS __n");
     for (int i = 0; i < bound.size(); i++) {
       String name = Sql.name(task.expressions().get(i).column());
       if (bound.get(i).type() == Type.TIMESTAMP) {

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  */
 final class ViewJoin {
   /** What tells one row of an entity from another. */
-  private static final String IDENTITY = "(__event, __created, __ingest, __tie)";
+  private static final String IDENTITY =
+      "{'event': f.__event, 'created': f.__created, 'ingest': f.__ingest, 'tie': f.__tie}";
 
   private final JoinView view;
   private final RowScan scan;
@@ -35,74 +36,75 @@ final class ViewJoin {
     this.table = table(number);
   }
 
+  /** A table with a row for each entity row, in their order: the features that it gets. */
   static String table(int number) {
     return "joined" + number;
   }
 
-  String table() {
-    return table;
+  /** The same entity rows: their number, and the row of the view that they get, if any. */
+  String matched() {
+    return "matched_" + table;
   }
 
   boolean hasCutoff() {
     return scan.view().times().created() != null;
   }
 
-  /** Makes a table with a row for each entity row: its number, and the features that it gets. */
-  String create(boolean loose) {
-    List<String> features =
-        view.features().stream()
-            .map(Output::feature)
-            .distinct()
-            .map(f -> "CASE WHEN " + fresh() + " THEN f." + Sql.name(f) + " END AS " + Sql.name(f))
-            .toList();
-    String columns = features.isEmpty() ? "" : ", " + String.join(", ", features);
-    return "CREATE TEMP TABLE %s AS SELECT p.__n, coalesce(%s, false) AS __found, f.__event IS NOT NULL AS __seen%s FROM %s"
-        .formatted(table, fresh(), columns, asof(loose, ScanSql.of(scan)));
+  /**
+   * Finds the row of each entity row. The features stay out of it: what is sorted is narrow, and
+   * they are read once, for the rows that were found.
+   *
+   * @param compared whether {@link #countLeaks} comes after it
+   */
+  String match(boolean loose, boolean compared) {
+    return "CREATE TABLE %s AS SELECT p.__n, CASE WHEN %s THEN f.__row END AS __row, f.__event IS NOT NULL AS __seen%s FROM %s"
+        .formatted(matched(), fresh(), compared ? ", " + identity() + " AS __id" : "", asof(loose));
+  }
+
+  /** Reads the features of the rows that were found. */
+  String fetch() {
+    String features = Sql.names(view.features().stream().map(Output::feature).distinct().toList());
+    return "CREATE TABLE %s AS SELECT %s FROM %s m LEFT JOIN (%s) f ON m.__row = f.__row ORDER BY m.__n"
+        .formatted(table, features, matched(), ScanSql.fields(scan));
   }
 
   /**
-   * Counts the entity rows to which Feast's semantics would give another row than the exact ones.
+   * Counts the entity rows to which Feast's semantics would give another row than the exact ones,
+   * after one of both was matched.
    */
-  String countLeaks() {
-    String narrow =
-        ScanSql.of(
-            new RowScan(
-                scan.view(),
-                scan.entity(),
-                scan.schemas(),
-                scan.parts(),
-                scan.files(),
-                java.util.Set.of()));
-    String identity = "CASE WHEN %s THEN %s END".formatted(fresh(), IDENTITY.replace("__", "f.__"));
+  String countLeaks(boolean loose) {
     return """
-    SELECT count(*) FROM
-      (SELECT p.__n, %1$s AS id FROM %2$s) e JOIN (SELECT p.__n, %1$s AS id FROM %3$s) l USING (__n)
-    WHERE e.id IS DISTINCT FROM l.id
+    SELECT count(*) FROM %s m JOIN (SELECT p.__n, %s AS __id FROM %s) o USING (__n)
+    WHERE m.__id IS DISTINCT FROM o.__id
     """
-        .formatted(identity, asof(false, narrow), asof(true, narrow));
+        .formatted(matched(), identity(), asof(!loose));
   }
 
-  private String asof(boolean loose, String rows) {
+  private String identity() {
+    return "CASE WHEN %s THEN %s END".formatted(fresh(), IDENTITY);
+  }
+
+  private String asof(boolean loose) {
     String keys =
         scan.entity().joinKeys().stream().map(this::equal).collect(Collectors.joining(" AND "));
     return "%s p ASOF LEFT JOIN (%s) f ON %s AND p.__t >= f.__available"
-        .formatted(EntityRows.TABLE, candidates(loose, rows), keys);
+        .formatted(EntityRows.TABLE, candidates(loose), keys);
   }
 
   private String equal(JoinKey key) {
     return "p." + probes.key(key) + " = f." + Sql.name(key.name());
   }
 
-  private String candidates(boolean loose, String rows) {
+  private String candidates(boolean loose) {
     String available = loose ? "__event" : "greatest(__event, coalesce(__created, __event))";
-    String with = "SELECT *, " + available + " AS __available FROM (" + rows + ")";
+    String with = "SELECT *, " + available + " AS __available FROM (" + ScanSql.order(scan) + ")";
     if (inOrder()) {
       return with;
     }
     String keys = Sql.names(scan.entity().keyNames());
     if (loose || !hasCutoff()) {
       return "%s QUALIFY row_number() OVER (PARTITION BY %s, __event ORDER BY %s) = 1"
-          .formatted(with, keys, ScanSql.NEWEST_FIRST);
+          .formatted(with, keys, ScanSql.NEWEST_FIRST + ", __row");
     }
     return """
     SELECT * FROM (
@@ -110,7 +112,7 @@ final class ViewJoin {
     QUALIFY __rank = max(__rank) OVER (PARTITION BY %1$s ORDER BY __available
       RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     """
-        .formatted(keys, ScanSql.OLDEST_FIRST, with);
+        .formatted(keys, ScanSql.OLDEST_FIRST + ", __row DESC", with);
   }
 
   /** Whether no row was superseded when it became available: then every row may be an answer. */

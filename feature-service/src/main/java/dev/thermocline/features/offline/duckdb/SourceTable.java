@@ -2,6 +2,7 @@ package dev.thermocline.features.offline.duckdb;
 
 import dev.thermocline.features.definition.Entity;
 import dev.thermocline.features.definition.FeatureView;
+import dev.thermocline.features.definition.Name;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.Text;
 import dev.thermocline.features.definition.ValueType;
@@ -78,6 +79,15 @@ final class SourceTable {
         checks.keySet().stream()
             .map(c -> c.toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(TreeSet::new));
+    found.keySet().stream()
+        .filter(Name::isKept)
+        .findFirst()
+        .ifPresent(column -> {
+          throw new ThermoclineException(
+              ErrorKind.UNPROCESSABLE,
+              "The file has a column '%s', a name that scans of files keep for themselves. Rename it."
+                  .formatted(column));
+        });
     found.keySet().stream().filter(c -> !known.contains(c)).map(Text::shown).forEach(ignored::add);
   }
 

@@ -42,10 +42,10 @@ final class TieBreaker {
   /** Sets {@code __tie} in a table that has the view's columns. */
   void rank(String table, String group) {
     String fields = Sql.names(view.fields().stream().map(Field::name).toList());
-    session.run("CREATE TEMP TABLE tie_rank (id BIGINT, place INTEGER)");
+    session.run("CREATE TABLE tie_rank (id BIGINT, place INTEGER)");
     session.run(
         """
-        CREATE TEMP TABLE tied AS SELECT %1$s FROM %2$s GROUP BY %1$s
+        CREATE TABLE tied AS SELECT %1$s FROM %2$s GROUP BY %1$s
         HAVING count(*) > 1 AND count(DISTINCT row(%3$s)) > 1
         """
             .formatted(group, table, fields));
