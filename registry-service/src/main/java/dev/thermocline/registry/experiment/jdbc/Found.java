@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a page and where in the order it stands. */
@@ -22,12 +23,12 @@ record Found<T>(T item, Cursor place) {
   }
 
   /** A page of at most {@code limit} out of rows of which one more was asked for. */
-  static <T> Page<T> page(List<Found<T>> rows, int limit, String mark) {
+  static <T> Page<T> page(List<Found<T>> rows, int limit, Function<Cursor, String> token) {
     boolean more = rows.size() > limit;
     List<T> items = new ArrayList<>(rows.size());
     for (Found<T> row : more ? rows.subList(0, limit) : rows) {
       items.add(row.item());
     }
-    return new Page<>(items, more ? rows.get(limit - 1).place().token(mark) : null);
+    return new Page<>(items, more ? token.apply(rows.get(limit - 1).place()) : null);
   }
 }

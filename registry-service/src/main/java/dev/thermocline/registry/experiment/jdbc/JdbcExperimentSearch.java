@@ -9,6 +9,7 @@ import dev.thermocline.registry.experiment.LifecycleView;
 import dev.thermocline.registry.search.Comparison;
 import dev.thermocline.registry.search.Condition;
 import dev.thermocline.registry.search.Cursor;
+import dev.thermocline.registry.search.Cursors;
 import dev.thermocline.registry.search.FieldKind;
 import dev.thermocline.registry.search.Keyset;
 import dev.thermocline.registry.search.Operand;
@@ -40,16 +41,18 @@ class JdbcExperimentSearch implements ExperimentSearch {
       """;
 
   private final SearchStatements statements;
+  private final Cursors cursors;
 
-  JdbcExperimentSearch(SearchStatements statements) {
+  JdbcExperimentSearch(SearchStatements statements, Cursors cursors) {
     this.statements = statements;
+    this.cursors = cursors;
   }
 
   @Override
   public Page<Experiment> search(Project project, ExperimentQuery query) {
     List<SortKey> keys = keys(query.order());
-    String mark = "experiments" + project + query.filter() + query.order() + query.view();
-    Cursor cursor = Cursor.of(query.pageToken(), mark, keys);
+    String mark = "experiments" + query.filter() + query.order() + query.view();
+    Cursor cursor = cursors.of(project, mark, query.pageToken(), keys);
     Sql sql = new Sql(SELECT.strip());
     keys.forEach(key -> sql.add(", " + key.expression()));
     sql.add("FROM experiment e WHERE e.project = ?", project.name());
@@ -69,7 +72,7 @@ class JdbcExperimentSearch implements ExperimentSearch {
     return Found.page(
         statements.query(sql, row -> Found.read(row, read(row), 0, COLUMNS, keys)),
         query.limit(),
-        mark);
+        place -> cursors.token(project, mark, place));
   }
 
   private static List<SortKey> keys(List<Order> orders) {

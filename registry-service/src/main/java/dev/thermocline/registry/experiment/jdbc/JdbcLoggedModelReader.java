@@ -6,6 +6,7 @@ import dev.thermocline.registry.experiment.LoggedModelQuery;
 import dev.thermocline.registry.experiment.LoggedModelReader;
 import dev.thermocline.registry.search.Condition;
 import dev.thermocline.registry.search.Cursor;
+import dev.thermocline.registry.search.Cursors;
 import dev.thermocline.registry.search.FieldKind;
 import dev.thermocline.registry.search.Keyset;
 import dev.thermocline.registry.search.Page;
@@ -22,10 +23,12 @@ import org.springframework.stereotype.Component;
 class JdbcLoggedModelReader implements LoggedModelReader {
   private final JdbcTemplate jdbc;
   private final SearchStatements statements;
+  private final Cursors cursors;
 
-  JdbcLoggedModelReader(JdbcTemplate jdbc, SearchStatements statements) {
+  JdbcLoggedModelReader(JdbcTemplate jdbc, SearchStatements statements, Cursors cursors) {
     this.jdbc = jdbc;
     this.statements = statements;
+    this.cursors = cursors;
   }
 
   @Override
@@ -50,13 +53,8 @@ class JdbcLoggedModelReader implements LoggedModelReader {
     List<Sql> joins = new ArrayList<>();
     List<SortKey> keys = LoggedModelOrder.keys(query.order(), joins);
     String mark =
-        "models"
-            + project
-            + query.experimentIds()
-            + query.filter()
-            + query.datasets()
-            + query.order();
-    Cursor cursor = Cursor.of(query.pageToken(), mark, keys);
+        "models" + query.experimentIds() + query.filter() + query.datasets() + query.order();
+    Cursor cursor = cursors.of(project, mark, query.pageToken(), keys);
     Sql sql = new Sql("SELECT " + LoggedModelParts.COLUMNS);
     keys.forEach(key -> sql.add(", " + key.expression()));
     sql.add("FROM logged_model m");
@@ -81,7 +79,7 @@ class JdbcLoggedModelReader implements LoggedModelReader {
                 row ->
                     Found.read(row, LoggedModelParts.bare(row), 0, LoggedModelParts.COUNT, keys)),
             query.limit(),
-            mark);
+            place -> cursors.token(project, mark, place));
     return new Page<>(LoggedModelParts.fill(jdbc, project, page.items()), page.next());
   }
 }

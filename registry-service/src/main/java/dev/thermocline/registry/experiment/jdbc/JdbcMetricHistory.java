@@ -5,6 +5,7 @@ import dev.thermocline.registry.experiment.MetricHistory;
 import dev.thermocline.registry.experiment.MetricPoint;
 import dev.thermocline.registry.experiment.RunId;
 import dev.thermocline.registry.search.Cursor;
+import dev.thermocline.registry.search.Cursors;
 import dev.thermocline.registry.search.Page;
 import dev.thermocline.registry.search.SortKey;
 import dev.thermocline.registry.search.Sql;
@@ -43,16 +44,18 @@ class JdbcMetricHistory implements MetricHistory {
       """;
 
   private final JdbcTemplate jdbc;
+  private final Cursors cursors;
 
-  JdbcMetricHistory(JdbcTemplate jdbc) {
+  JdbcMetricHistory(JdbcTemplate jdbc, Cursors cursors) {
     this.jdbc = jdbc;
+    this.cursors = cursors;
   }
 
   @Override
   public Page<MetricPoint> history(
       Project project, RunId run, String key, int limit, @Nullable String pageToken) {
-    String search = project.name() + "/" + run + "/" + key;
-    Cursor cursor = Cursor.of(pageToken, search, KEYS);
+    String search = "metrics/" + run + "/" + key;
+    Cursor cursor = cursors.of(project, search, pageToken, KEYS);
     Sql sql =
         new Sql(
             "SELECT logged_at, step, value FROM metric_point"
@@ -77,7 +80,7 @@ class JdbcMetricHistory implements MetricHistory {
     }
     MetricPoint last = points.get(limit - 1);
     Cursor next = new Cursor(0, List.of(last.at().toEpochMilli(), last.step(), last.value()));
-    return new Page<>(points.subList(0, limit), next.token(search));
+    return new Page<>(points.subList(0, limit), cursors.token(project, search, next));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.thermocline.registry.experiment.Run;
 import dev.thermocline.registry.experiment.RunQuery;
 import dev.thermocline.registry.search.Condition;
 import dev.thermocline.registry.search.Cursor;
+import dev.thermocline.registry.search.Cursors;
 import dev.thermocline.registry.search.Keyset;
 import dev.thermocline.registry.search.Page;
 import dev.thermocline.registry.search.Sql;
@@ -18,15 +19,16 @@ import org.springframework.stereotype.Component;
 @Component
 class RunSearch {
   private final SearchStatements statements;
+  private final Cursors cursors;
 
-  RunSearch(SearchStatements statements) {
+  RunSearch(SearchStatements statements, Cursors cursors) {
     this.statements = statements;
+    this.cursors = cursors;
   }
 
   Page<Run> page(Project project, RunQuery query) {
-    String mark =
-        "runs" + project + query.experimentIds() + query.filter() + query.order() + query.view();
-    Cursor cursor = Cursor.read(query.pageToken(), mark);
+    String mark = "runs" + query.experimentIds() + query.filter() + query.order() + query.view();
+    Cursor cursor = cursors.read(project, mark, query.pageToken());
     List<Found<Run>> found = new ArrayList<>();
     int segments = RunOrder.segments(query.order());
     int segment = cursor == null ? 0 : cursor.segmentOf(segments);
@@ -35,7 +37,7 @@ class RunSearch {
       found.addAll(read(project, query, segment, cursor, missing));
       cursor = null;
     }
-    return Found.page(found, query.limit(), mark);
+    return Found.page(found, query.limit(), place -> cursors.token(project, mark, place));
   }
 
   private List<Found<Run>> read(

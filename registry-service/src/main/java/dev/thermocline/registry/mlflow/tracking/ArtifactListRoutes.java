@@ -5,6 +5,7 @@ import static dev.thermocline.registry.mlflow.tracking.Messages.orAbsent;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.record.page.PageTokens;
 import dev.thermocline.registry.artifact.ArtifactEntry;
 import dev.thermocline.registry.artifact.ArtifactPath;
 import dev.thermocline.registry.artifact.Artifacts;
@@ -28,11 +29,13 @@ class ArtifactListRoutes {
   private final Runs runs;
   private final LoggedModels models;
   private final Artifacts artifacts;
+  private final PageTokens tokens;
 
-  ArtifactListRoutes(Runs runs, LoggedModels models, Artifacts artifacts) {
+  ArtifactListRoutes(Runs runs, LoggedModels models, Artifacts artifacts, PageTokens tokens) {
     this.runs = runs;
     this.models = models;
     this.artifacts = artifacts;
+    this.tokens = tokens;
   }
 
   @GetMapping("/artifacts/list")
@@ -64,14 +67,17 @@ class ArtifactListRoutes {
       folder = ArtifactPath.of(folder.value() + "/" + path.value());
       prefix = path.value() + "/";
     }
-    List<ArtifactEntry> found = artifacts.list(project, folder, Asked.filled(token), PAGE + 1);
+    String list = "artifacts/" + folder.value();
+    String page = Asked.filled(token);
+    String after = page == null ? null : tokens.open(project, list, page).getFirst();
+    List<ArtifactEntry> found = artifacts.list(project, folder, after, PAGE + 1);
     boolean more = found.size() > PAGE;
-    List<ArtifactEntry> page = more ? found.subList(0, PAGE) : found;
+    List<ArtifactEntry> shown = more ? found.subList(0, PAGE) : found;
     String before = prefix;
     return new Messages.Files(
         root,
-        orAbsent(page.stream().map(entry -> file(before, entry)).toList()),
-        more ? page.getLast().name() : null);
+        orAbsent(shown.stream().map(entry -> file(before, entry)).toList()),
+        more ? tokens.issue(project, list, List.of(shown.getLast().name())) : null);
   }
 
   private static Messages.File file(String prefix, ArtifactEntry entry) {

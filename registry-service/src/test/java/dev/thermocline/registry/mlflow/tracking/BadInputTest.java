@@ -184,6 +184,26 @@ class BadInputTest {
     assertThat(form.status()).as(form.text()).isEqualTo(400);
   }
 
+  @Test
+  void refusesEveryPageTokenThatItDidNotGiveOut() {
+    String experiment = wire.newExperiment();
+    wire.newRun(experiment);
+    wire.newRun(experiment);
+    Map<String, Object> first = Map.of("experiment_ids", List.of(experiment), "max_results", 1);
+    String token = wire.ok(wire.post("runs/search", first)).path("next_page_token").asString();
+    Map<String, Object> next = new HashMap<>(first);
+    next.put("page_token", token);
+    assertThat(wire.ok(wire.post("runs/search", next)).path("runs").size()).isEqualTo(1);
+
+    for (int i = 0; i < token.length() - 1; i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      next.put("page_token", token.substring(0, i) + other + token.substring(i + 1));
+      Wire.Answer answer = wire.post("runs/search", next);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+      assertThat(answer.error()).isEqualTo("INVALID_PARAMETER_VALUE");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
