@@ -56,6 +56,13 @@ public final class RegistryClient {
             .build());
   }
 
+  public Answer put(String path, byte[] bytes) {
+    return answer(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+            .build());
+  }
+
   private Answer answer(HttpRequest request) {
     try {
       HttpResponse<byte[]> raw = http.send(request, HttpResponse.BodyHandlers.ofByteArray());

@@ -10,12 +10,12 @@ import dev.thermocline.cold.Sha256;
 import dev.thermocline.registry.model.FreezeSweeper;
 import dev.thermocline.registry.testing.RegistryClient;
 import dev.thermocline.registry.testing.RegistryClient.Answer;
+import dev.thermocline.registry.testing.TopicReader;
 import dev.thermocline.testkit.Servers;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -24,10 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +34,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -360,31 +355,7 @@ class ModelsTest {
   /** This model's events as they arrive on Kafka. */
   private List<JsonNode> events(int expected) {
     String key = client.get("/api/v1/models/" + model).body().path("folder").asString();
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", SERVERS.kafka().bootstrap());
-    properties.put("auto.offset.reset", "earliest");
-    List<JsonNode> events = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-      String topic = SERVERS.kafka().topicPrefix() + "thermocline.models";
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (events.size() < expected && System.nanoTime() < until) {
-        for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(200))) {
-          JsonNode event = JsonMapper.builder().build().readTree(each.value());
-          if (event.path("key").asString().equals(key)) {
-            events.add(event);
-          }
-        }
-      }
-    }
-    assertThat(events).hasSizeGreaterThanOrEqualTo(expected);
-    return events;
+    return TopicReader.events(SERVERS, "thermocline.models", key, expected);
   }
 
   @ParameterizedTest

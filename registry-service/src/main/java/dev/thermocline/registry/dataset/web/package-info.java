@@ -1,0 +1,5 @@
+/** The native routes of datasets. */
+@NullMarked
+package dev.thermocline.registry.dataset.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.dataset;
+
+import org.jspecify.annotations.NullMarked;

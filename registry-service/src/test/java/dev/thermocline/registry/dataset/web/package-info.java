@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.dataset.web;
+
+import org.jspecify.annotations.NullMarked;
