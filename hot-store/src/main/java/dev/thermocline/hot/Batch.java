@@ -6,6 +6,7 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -56,9 +57,15 @@ final class Batch {
 
   /** Sends and waits; afterwards each call has its answer or its failure. */
   void run() {
+    run(connection.timeout());
+  }
+
+  /** As {@link #run()}, but gives up after a shorter time. */
+  void run(Duration atMost) {
+    Duration patience = atMost.compareTo(connection.timeout()) < 0 ? atMost : connection.timeout();
     try {
       connection.get().dispatch(calls);
-      if (left.await(connection.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (left.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (RedisException e) {
@@ -73,7 +80,7 @@ final class Batch {
     calls.forEach(Call::cancel);
     throw new HotStoreException(
         HotStoreException.Reason.TIMED_OUT,
-        "The features Redis did not answer within " + connection.timeout(),
+        "The features Redis did not answer within " + patience,
         null);
   }
 

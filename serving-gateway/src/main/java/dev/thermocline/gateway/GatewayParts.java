@@ -2,6 +2,7 @@ package dev.thermocline.gateway;
 
 import dev.thermocline.cold.s3.S3ObjectStore;
 import dev.thermocline.gateway.cache.AnswerStore;
+import dev.thermocline.gateway.cache.CacheMeters;
 import dev.thermocline.gateway.cache.PredictionCache;
 import dev.thermocline.gateway.enrich.DefinitionSource;
 import dev.thermocline.gateway.enrich.Definitions;
@@ -9,6 +10,7 @@ import dev.thermocline.gateway.enrich.Enricher;
 import dev.thermocline.gateway.enrich.FeatureReader;
 import dev.thermocline.gateway.log.LogLines;
 import dev.thermocline.gateway.predict.Admission;
+import dev.thermocline.gateway.predict.PersonalValues;
 import dev.thermocline.gateway.predict.Predictor;
 import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.route.Routes;
@@ -25,6 +27,7 @@ import dev.thermocline.hot.HotConnection;
 import dev.thermocline.hot.HotReader;
 import dev.thermocline.kit.setting.RedisSettings;
 import dev.thermocline.kit.setting.S3Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +40,10 @@ import org.springframework.context.annotation.Configuration;
 class GatewayParts {
   @Bean(destroyMethod = "close")
   S3ObjectStore objectStore(S3Settings settings) {
+    return store(settings);
+  }
+
+  static S3ObjectStore store(S3Settings settings) {
     return new S3ObjectStore(
         dev.thermocline.cold.s3.S3Settings.of(
             settings.endpoint(),
@@ -95,8 +102,9 @@ class GatewayParts {
       Enricher enricher,
       PredictionCache cache,
       LogLines log,
+      PersonalValues personal,
       Clock clock) {
-    return new Predictor(routes, routing, enricher, cache, log, clock);
+    return new Predictor(routes, routing, enricher, cache, log, personal, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -116,7 +124,8 @@ class GatewayParts {
   }
 
   @Bean
-  PredictionCache predictionCache(AnswerStore store, GatewaySettings settings, Clock clock) {
-    return new PredictionCache(store, settings.cacheBudget(), clock);
+  PredictionCache predictionCache(
+      AnswerStore store, GatewaySettings settings, MeterRegistry meters, Clock clock) {
+    return new PredictionCache(store, settings.cacheBudget(), new CacheMeters(meters), clock);
   }
 }

@@ -8,6 +8,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 class ServingGateway {
   static void main(String[] args) {
+    if (FetchModels.isAsked(args)) {
+      System.exit(FetchModels.run(args));
+    }
     SpringApplication.run(ServingGateway.class, args);
   }
 }

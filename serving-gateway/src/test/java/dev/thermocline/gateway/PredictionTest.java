@@ -131,7 +131,7 @@ class PredictionTest {
 
   @Test
   void refusesFilesThatAreNotWhatTheirManifestSays() {
-    ModelVersion version = models.freezeLinear("tampered", 1, 0, 1);
+    ModelVersion version = models.freezeLinear("tampered", 1, 0, 1.25f);
     models.put(version.prefix() + "files/model.onnx", TinyOnnx.linear(7, 7));
     gateway.serving(registry.deploy("tampered", version));
 

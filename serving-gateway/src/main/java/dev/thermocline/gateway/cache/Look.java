@@ -106,7 +106,11 @@ public final class Look {
     long oldest = 0;
     for (int i = 0; i < keys.size(); i++) {
       Entry entry = found[i];
-      boolean exact = mayRead && entry != null && entry.isExactFor(bases.get(i).marks(), nowMicros);
+      boolean exact =
+          mayRead
+              && entry != null
+              && age(entry) < policy.ttl().toMillis()
+              && entry.isExactFor(bases.get(i).marks(), nowMicros);
       outputs.add(entry != null && exact ? entry.outputs() : null);
       if (entry != null && exact) {
         oldest = Math.max(oldest, age(entry));
@@ -258,8 +262,14 @@ public final class Look {
     byte[] of16 = generation;
     if (of16 != null) {
       Entry entry = new Entry(basis.marks(), basis.validUntilMicros(), cache.nowMillis(), answer);
-      cache.keep(of, of16, keys.get(part), entry, policy.ttl());
+      cache.keep(of, of16, keys.get(part), entry, keptFor());
     }
+  }
+
+  /** Longer than it can be exact where it may be given as a superseded one after that. */
+  private Duration keptFor() {
+    Duration stale = policy.allowStaleFor();
+    return stale.compareTo(policy.ttl()) > 0 ? stale : policy.ttl();
   }
 
   private boolean follow(

@@ -26,6 +26,7 @@ public final class PredictionCache {
 
   private final AnswerStore store;
   private final Duration budget;
+  private final CacheMeters meters;
   private final Clock clock;
   private final CacheHealth health = new CacheHealth();
   private final Flights flights = new Flights();
@@ -36,9 +37,10 @@ public final class PredictionCache {
    *
    * @param budget how long one look may hold a request up
    */
-  public PredictionCache(AnswerStore store, Duration budget, Clock clock) {
+  public PredictionCache(AnswerStore store, Duration budget, CacheMeters meters, Clock clock) {
     this.store = store;
     this.budget = budget;
+    this.meters = meters;
     this.clock = clock;
   }
 
@@ -59,7 +61,9 @@ public final class PredictionCache {
     DeploymentCache of = of(deployment);
     Deployment.CachePolicy policy = deployment.cache();
     boolean wanted = policy.enabled() && policy.deterministic() && (mayRead || mayWrite);
-    if (!wanted || !of.pays.isWorthALook()) {
+    // Whoever allows superseded answers wants them to be there when the model fails.
+    boolean needed = !policy.allowStaleFor().isZero();
+    if (!wanted || !(needed || of.pays.isWorthALook())) {
       of.bypassed.increment();
       return Look.none(this, of, policy, parts);
     }
@@ -81,7 +85,12 @@ public final class PredictionCache {
 
   private DeploymentCache of(Deployment deployment) {
     return deployments.computeIfAbsent(
-        deployment.key(), key -> new DeploymentCache(key.project().name() + "/" + key.name()));
+        deployment.key(),
+        key -> {
+          DeploymentCache fresh = new DeploymentCache(key.project().name() + "/" + key.name());
+          meters.watch(fresh, key.project().name(), key.name());
+          return fresh;
+        });
   }
 
   Flights flights() {

@@ -1,6 +1,7 @@
 package dev.thermocline.gateway.enrich;
 
 import dev.thermocline.gateway.route.Deployment;
+import dev.thermocline.gateway.runtime.Deadline;
 import dev.thermocline.gateway.runtime.Signature;
 import dev.thermocline.hot.UnknownSchemaException;
 import dev.thermocline.kit.error.ThermoclineException;
@@ -48,7 +49,10 @@ public final class Enricher {
 
   /** The rows of every entity of the question, in one round trip; none without entities. */
   public FeatureRows read(
-      Deployment deployment, @Nullable Enrichment enrichment, Question question) {
+      Deployment deployment,
+      @Nullable Enrichment enrichment,
+      Question question,
+      Deadline deadline) {
     EntityRows entities = question.entities();
     if (enrichment == null || entities == null || deployment.featureService() == null) {
       return FeatureRows.NONE;
@@ -58,7 +62,8 @@ public final class Enricher {
           enrichment.definition(),
           entities,
           deployment.lastRowsFor(),
-          allDeclared(deployment, enrichment.definition()));
+          allDeclared(deployment, enrichment.definition()),
+          deadline);
     } catch (UnknownSchemaException newer) {
       // The view has grown and the definition here is the one from before.
       FeatureDefinition fresh =

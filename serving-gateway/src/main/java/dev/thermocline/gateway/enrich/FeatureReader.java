@@ -2,6 +2,7 @@ package dev.thermocline.gateway.enrich;
 
 import dev.thermocline.gateway.enrich.FeatureDefinition.View;
 import dev.thermocline.gateway.enrich.FeatureRows.Cell;
+import dev.thermocline.gateway.runtime.Deadline;
 import dev.thermocline.hot.HotReader;
 import dev.thermocline.hot.HotStoreException;
 import dev.thermocline.hot.HotView;
@@ -40,7 +41,11 @@ public final class FeatureReader {
   private record Place(int lookup, int view) {}
 
   FeatureRows read(
-      FeatureDefinition definition, EntityRows entities, Duration lastRowsFor, boolean declared) {
+      FeatureDefinition definition,
+      EntityRows entities,
+      Duration lastRowsFor,
+      boolean declared,
+      Deadline deadline) {
     List<View> views = List.copyOf(definition.views().values());
     List<HotReader.Lookup> lookups = new ArrayList<>();
     List<String> keys = new ArrayList<>();
@@ -63,7 +68,8 @@ public final class FeatureReader {
         }
       }
     }
-    return answered(definition.digest(), views, lookups, keys, places, lastRowsFor, declared);
+    return answered(
+        definition.digest(), views, lookups, keys, places, lastRowsFor, declared, deadline);
   }
 
   private static List<Group> groups(List<View> views) {
@@ -90,15 +96,17 @@ public final class FeatureReader {
       List<String> keys,
       Place[][] places,
       Duration lastRowsFor,
-      boolean declared) {
+      boolean declared,
+      Deadline deadline) {
     List<List<@Nullable PackedRow>> read;
     String rung = null;
     try {
-      read = read(lookups);
+      read = read(lookups, deadline);
       if (!lastRowsFor.isZero()) {
         lastRows.keep(definition, keys, read);
       }
     } catch (HotStoreException failure) {
+      deadline.require("the features were read");
       read = lastRows.find(definition, keys, lastRowsFor);
       rung = "last-rows";
       if (read == null && declared) {
@@ -134,9 +142,9 @@ public final class FeatureReader {
     return nothing;
   }
 
-  private List<List<@Nullable PackedRow>> read(List<HotReader.Lookup> lookups) {
+  private List<List<@Nullable PackedRow>> read(List<HotReader.Lookup> lookups, Deadline deadline) {
     List<List<@Nullable PackedRow>> read = new ArrayList<>(lookups.size());
-    for (HotReader.EntityRows entity : reader.read(lookups)) {
+    for (HotReader.EntityRows entity : reader.read(lookups, deadline.left())) {
       int size = lookups.get(read.size()).views().size();
       List<@Nullable PackedRow> rows = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {

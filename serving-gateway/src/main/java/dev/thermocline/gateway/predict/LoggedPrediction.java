@@ -13,13 +13,24 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A prediction as a line of the inference log. */
+/** Predictions as lines of the inference log. */
 final class LoggedPrediction {
-  private static final String WITHHELD = "(withheld: pii)";
+  private final PersonalValues personal;
 
-  private LoggedPrediction() {}
+  LoggedPrediction(PersonalValues personal) {
+    this.personal = personal;
+  }
 
-  static Map<String, @Nullable Object> of(
+  /** What a model that is tried out would have answered; it has an id of its own. */
+  Map<String, @Nullable Object> ofShadow(
+      Prediction shadow, Prediction prediction, List<Feature> features, Instant at) {
+    Map<String, @Nullable Object> line = of(shadow, features, at, 0);
+    line.remove("latencyMicros");
+    line.put("shadowOf", prediction.id());
+    return line;
+  }
+
+  Map<String, @Nullable Object> of(
       Prediction prediction, List<Feature> features, Instant at, long latencyMicros) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("schemaVersion", 1);
@@ -39,32 +50,34 @@ final class LoggedPrediction {
     return line;
   }
 
-  /** The rows that were used; what is personal stays out unless the deployment wants it in. */
-  private static List<Map<String, @Nullable Object>> features(
+  /**
+   * The rows that were used; of what is personal a digest, unless the deployment wants it plain.
+   */
+  private List<Map<String, @Nullable Object>> features(
       Prediction prediction, List<Feature> features) {
     List<Map<String, @Nullable Object>> rows = Explanation.features(prediction.features());
     if (prediction.deployment().log().plainPii()) {
       return rows;
     }
-    Set<String> personal = new HashSet<>();
+    Set<String> marked = new HashSet<>();
     for (Feature feature : features) {
       if (feature.pii()) {
-        personal.add(feature.reference());
+        marked.add(feature.reference());
       }
     }
     for (Map<String, @Nullable Object> views : rows) {
       views.forEach((view, cell) -> {
         if (cell instanceof Map<?, ?> shown && shown.get("values") instanceof Map<?, ?> of) {
-          withhold(view, PlainInputs.named(of), personal);
+          digest(view, PlainInputs.named(of), marked);
         }
       });
     }
     return rows;
   }
 
-  private static void withhold(
-      String view, Map<String, @Nullable Object> values, Set<String> personal) {
-    values.replaceAll((name, value) -> personal.contains(view + ":" + name) ? WITHHELD : value);
+  private void digest(String view, Map<String, @Nullable Object> values, Set<String> marked) {
+    values.replaceAll((name, value) ->
+        value != null && marked.contains(view + ":" + name) ? personal.digest(value) : value);
   }
 
   private static List<List<String>> entities(Question question) {

@@ -1,9 +1,11 @@
 package dev.thermocline.gateway.predict;
 
+import dev.thermocline.gateway.cache.CacheState;
 import dev.thermocline.gateway.cache.Look;
 import dev.thermocline.gateway.cache.PredictionCache;
 import dev.thermocline.gateway.enrich.Enricher;
 import dev.thermocline.gateway.enrich.Enrichment;
+import dev.thermocline.gateway.enrich.FeatureDefinition;
 import dev.thermocline.gateway.enrich.FeatureRows;
 import dev.thermocline.gateway.enrich.Question;
 import dev.thermocline.gateway.log.LogLines;
@@ -38,6 +40,7 @@ public final class Predictor {
   private final Enricher enricher;
   private final PredictionCache cache;
   private final LogLines log;
+  private final LoggedPrediction lines;
   private final Clock clock;
   private final AnswerKeys keys = new AnswerKeys();
   private final Shadows shadows = new Shadows();
@@ -48,12 +51,14 @@ public final class Predictor {
       Enricher enricher,
       PredictionCache cache,
       LogLines log,
+      PersonalValues personal,
       Clock clock) {
     this.routes = routes;
     this.routing = routing;
     this.enricher = enricher;
     this.cache = cache;
     this.log = log;
+    this.lines = new LoggedPrediction(personal);
     this.clock = clock;
   }
 
@@ -90,9 +95,11 @@ public final class Predictor {
             parts.count(),
             () -> keys.of(route, enrichment, question, parts),
             request.options().readCache() && model.repeatable(),
-            request.options().writeCache() && model.repeatable(),
+            // What may not be given as exact may still be the last resort when the model fails.
+            request.options().writeCache()
+                && (model.repeatable() || !deployment.cache().allowStaleFor().isZero()),
             deadline);
-    FeatureRows features = enricher.read(deployment, enrichment, question);
+    FeatureRows features = enricher.read(deployment, enrichment, question, deadline);
     deadline.require("the model was asked");
     Look.Found found =
         look.answer(
@@ -120,26 +127,53 @@ public final class Predictor {
     shadows.follow(
         route,
         () -> inputs(enrichment, question, features, deployment, all(question)),
-        (_, _) -> {});
+        (shadow, outputs) -> {
+          Prediction beside =
+              new Prediction(
+                  PredictionId.next(),
+                  deployment,
+                  shadow,
+                  question,
+                  features,
+                  outputs,
+                  CacheState.BYPASS,
+                  0,
+                  List.of());
+          logShadow(beside, prediction, enrichment);
+        });
     record(prediction, enrichment, (System.nanoTime() - started) / 1000, deadline);
     return prediction;
+  }
+
+  private void logShadow(
+      Prediction shadow, Prediction prediction, @Nullable Enrichment enrichment) {
+    if (isLogged(prediction.deployment().log())) {
+      Instant at = clock.instant();
+      log.offer(
+          LogTopic.PREDICTIONS,
+          shadow.id(),
+          () -> lines.ofShadow(shadow, prediction, features(enrichment), at));
+    }
+  }
+
+  private static boolean isLogged(Deployment.LogPolicy policy) {
+    return policy.sample() >= 1 || ThreadLocalRandom.current().nextDouble() < policy.sample();
+  }
+
+  private static List<FeatureDefinition.Feature> features(@Nullable Enrichment enrichment) {
+    return enrichment == null ? List.of() : enrichment.definition().features();
   }
 
   /** Tells the log, which never holds an answer up unless the deployment wants it so. */
   private void record(
       Prediction prediction, @Nullable Enrichment enrichment, long micros, Deadline deadline) {
     Deployment.LogPolicy policy = prediction.deployment().log();
-    if (policy.sample() < 1 && ThreadLocalRandom.current().nextDouble() >= policy.sample()) {
+    if (!isLogged(policy)) {
       return;
     }
     Instant at = clock.instant();
     Supplier<Map<String, @Nullable Object>> line =
-        () ->
-            LoggedPrediction.of(
-                prediction,
-                enrichment == null ? List.of() : enrichment.definition().features(),
-                at,
-                micros);
+        () -> lines.of(prediction, features(enrichment), at, micros);
     if (!policy.required()) {
       log.offer(LogTopic.PREDICTIONS, prediction.id(), line);
       return;

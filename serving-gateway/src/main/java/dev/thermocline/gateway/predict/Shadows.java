@@ -4,6 +4,7 @@ import dev.thermocline.gateway.route.Routes;
 import dev.thermocline.gateway.runtime.Batch;
 import dev.thermocline.gateway.runtime.Deadline;
 import dev.thermocline.gateway.runtime.LoadedModel;
+import dev.thermocline.gateway.runtime.ModelVersion;
 import dev.thermocline.gateway.runtime.Tensor;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Shadows {
   private final LongAdder dropped = new LongAdder();
 
   void follow(
-      Routes.Route route, Supplier<Batch> batch, BiConsumer<Routes.Route, List<Tensor>> answered) {
+      Routes.Route route, Supplier<Batch> batch, BiConsumer<ModelVersion, List<Tensor>> answered) {
     if (route.shadow() == null) {
       return;
     }
@@ -44,11 +45,12 @@ final class Shadows {
   }
 
   private void run(
-      Routes.Route route, Supplier<Batch> batch, BiConsumer<Routes.Route, List<Tensor>> answered) {
+      Routes.Route route, Supplier<Batch> batch, BiConsumer<ModelVersion, List<Tensor>> answered) {
     try (route) {
       LoadedModel shadow = route.shadow();
-      if (shadow != null) {
-        answered.accept(route, shadow.run(batch.get(), Deadline.in(PATIENCE)));
+      ModelVersion version = route.deployment().shadow();
+      if (shadow != null && version != null) {
+        answered.accept(version, shadow.run(batch.get(), Deadline.in(PATIENCE)));
       }
     } catch (RuntimeException failure) {
       log.debug("shadow failed reason={}", failure.toString());

@@ -107,6 +107,19 @@ public final class ModelShelf implements AutoCloseable {
       throw cannot(version, "this gateway has no runtime '" + key.runtime() + "'");
     }
     ModelFolder folder = files.fetch(version);
+    LoadedModel loaded = null;
+    try {
+      loaded = load(version, key, named, folder);
+      return new FolderModel(loaded, folder);
+    } finally {
+      if (loaded == null) {
+        folder.close();
+      }
+    }
+  }
+
+  private LoadedModel load(
+      ModelVersion version, Key key, @Nullable ModelRuntime named, ModelFolder folder) {
     ModelDescription description = descriptions.read(folder);
     ModelRuntime runtime =
         named != null

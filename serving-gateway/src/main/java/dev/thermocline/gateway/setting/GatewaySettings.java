@@ -1,6 +1,7 @@
 package dev.thermocline.gateway.setting;
 
 import dev.thermocline.kit.setting.Meaning;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,6 +19,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxTensorBody bound for bodies of binary tensors, after decompression too
  * @param cacheBudget how long one look into the prediction cache may hold a request up
  * @param logQueue how many inference log lines may wait for Kafka
+ * @param piiKeyFile the key of the digests that stand for personal values in the inference log
+ * @param remoteTimeout how long a remote model server may take
+ * @param remoteConcurrency how many calls may be with one remote model at once
  * @param grpcPort where gRPC listens; 0 for any free one, negative for nowhere
  * @param maxConcurrency how many predictions may run at once at the most
  * @param maxWaiting how many may wait for their turn
@@ -40,6 +44,15 @@ public record GatewaySettings(
         Duration cacheBudget,
     @Meaning("How many inference log lines may wait for Kafka.") @DefaultValue("10000")
         int logQueue,
+    @Meaning(
+            "File with the key of the digests that stand for personal values in the inference log;"
+                + " the same for all gateways. One of its own in the data folder when not set.")
+        @Nullable Path piiKeyFile,
+    @Meaning("How long a remote model server may take for an answer.") @DefaultValue("5s")
+        Duration remoteTimeout,
+    @Meaning("How many calls may be with one remote model at once; more are answered 429.")
+        @DefaultValue("64")
+        int remoteConcurrency,
     @Meaning("Where the Open Inference Protocol's gRPC service listens; negative for nowhere.")
         @DefaultValue("8001")
         int grpcPort,

@@ -27,7 +27,6 @@ final class Binding {
   Binding(Signature signature, List<Spec> graph) throws OrtException {
     this.graph = graph;
     for (Spec input : graph) {
-      OnnxTypes.javaType(input.type());
       if (graph.size() > 1 && !signature.wants(input.name())) {
         throw new OrtException(
             "its graph wants '%s', which its signature does not have".formatted(input.name()));

@@ -45,6 +45,7 @@ final class OnnxModel implements LoadedModel {
   private final Binding binding;
   private final List<Signature.Spec> outputs;
   private final DearCalls dearCalls;
+  private final UnsignedInputs unsigned;
   private final DirectBuffers buffers = new DirectBuffers();
   private final long memory;
   private volatile long nanosPerRow = CHEAP_NANOS / 4;
@@ -54,6 +55,7 @@ final class OnnxModel implements LoadedModel {
       OrtSession session,
       ModelDescription description,
       DearCalls dearCalls,
+      UnsignedInputs unsigned,
       long memory)
       throws OrtException {
     this.environment = environment;
@@ -64,6 +66,7 @@ final class OnnxModel implements LoadedModel {
     this.binding = new Binding(signature, graph);
     this.outputs = OnnxTypes.outputs(session.getOutputInfo().values());
     this.dearCalls = dearCalls;
+    this.unsigned = unsigned;
     this.memory = memory;
     warmUp(graph);
   }
@@ -74,10 +77,11 @@ final class OnnxModel implements LoadedModel {
       OrtSession session,
       ModelDescription description,
       DearCalls dearCalls,
+      UnsignedInputs unsigned,
       long memory)
       throws OrtException {
     try {
-      return new OnnxModel(environment, session, description, dearCalls, memory);
+      return new OnnxModel(environment, session, description, dearCalls, unsigned, memory);
     } catch (OrtException | RuntimeException failure) {
       session.close();
       throw failure;
@@ -190,10 +194,11 @@ final class OnnxModel implements LoadedModel {
   private List<Tensor> call(List<Tensor> inputs, OrtSession.@Nullable RunOptions options)
       throws OrtException {
     List<ByteBuffer> taken = new ArrayList<>(inputs.size());
+    List<AutoCloseable> closed = new ArrayList<>(inputs.size());
     Map<String, OnnxTensor> feed = LinkedHashMap.newLinkedHashMap(inputs.size());
     try {
       for (Tensor input : inputs) {
-        feed.put(input.name(), onnx(input, taken));
+        feed.put(input.name(), onnx(input, taken, closed));
       }
       try (OrtSession.Result result = session.run(feed, options)) {
         List<Tensor> answer = new ArrayList<>(result.size());
@@ -203,9 +208,29 @@ final class OnnxModel implements LoadedModel {
         return answer;
       }
     } finally {
-      feed.values().forEach(OnnxTensor::close);
+      closed.forEach(OnnxModel::close);
       taken.forEach(buffers::giveBack);
     }
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception failure) {
+      log.warn("a tensor did not close: {}", failure.getMessage());
+    }
+  }
+
+  private OnnxTensor onnx(Tensor input, List<ByteBuffer> taken, List<AutoCloseable> closed)
+      throws OrtException {
+    if (UnsignedInputs.holds(input.type())) {
+      OrtSession.Result cast = unsigned.cast(input);
+      closed.add(cast);
+      return (OnnxTensor) cast.get(0);
+    }
+    OnnxTensor made = onnx(input, taken);
+    closed.add(made);
+    return made;
   }
 
   private OnnxTensor onnx(Tensor input, List<ByteBuffer> taken) throws OrtException {

@@ -27,6 +27,7 @@ final class OnnxRuntime implements ModelRuntime, AutoCloseable {
   private final OrtEnvironment environment =
       OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "thermocline");
   private final DearCalls dearCalls;
+  private final UnsignedInputs unsigned = new UnsignedInputs(environment);
 
   OnnxRuntime() {
     this.dearCalls = new DearCalls(Runtime.getRuntime().availableProcessors());
@@ -61,7 +62,7 @@ final class OnnxRuntime implements ModelRuntime, AutoCloseable {
       boolean external = ExternalData.check(bytes, file, folder.files());
       long memory = (external ? folder.bytes() : bytes.length) + (1L << 20);
       OrtSession session = open(path, bytes, external);
-      return OnnxModel.warmed(environment, session, description, dearCalls, memory);
+      return OnnxModel.warmed(environment, session, description, dearCalls, unsigned, memory);
     } catch (IOException | OrtException failure) {
       throw new ThermoclineException(
           ErrorKind.UNAVAILABLE,
@@ -91,7 +92,8 @@ final class OnnxRuntime implements ModelRuntime, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws OrtException {
     dearCalls.close();
+    unsigned.close();
   }
 }

@@ -84,7 +84,7 @@ final class OnnxTypes {
       case FP64 -> OnnxJavaType.DOUBLE;
       case BYTES -> OnnxJavaType.STRING;
       case UINT16, UINT32, UINT64 ->
-          throw new OrtException("inputs of " + type + " cannot be given to ONNX Runtime here");
+          throw new OrtException(type + " has no name in ONNX Runtime's Java interface");
     };
   }
 }

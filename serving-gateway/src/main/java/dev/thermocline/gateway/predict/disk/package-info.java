@@ -1,0 +1,5 @@
+/** Its secret on disk. */
+@NullMarked
+package dev.thermocline.gateway.predict.disk;
+
+import org.jspecify.annotations.NullMarked;
