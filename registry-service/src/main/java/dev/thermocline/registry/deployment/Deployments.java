@@ -13,8 +13,10 @@ import dev.thermocline.registry.model.VersionStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -319,6 +321,11 @@ public class Deployments {
   public List<Resolution> resolutions(
       Project project, @Nullable String name, int limit, long before) {
     return store.resolutions(get(project, name), limit, before);
+  }
+
+  /** What the models are called that revisions and resolutions name; also those that are gone. */
+  public Map<UUID, String> modelNames(Project project, Collection<UUID> models) {
+    return this.models.names(project, models);
   }
 
   private GateVerdict judge(

@@ -18,13 +18,13 @@ public class FreezeSweeper {
   private static final Logger log = LoggerFactory.getLogger(FreezeSweeper.class);
   private static final int AT_ONCE = 100;
 
-  private final VersionStore versions;
+  private final FreezeStore freezes;
   private final Freezer freezer;
   private final FrozenStore files;
   private final Clock clock;
 
-  FreezeSweeper(VersionStore versions, Freezer freezer, FrozenStore files, Clock clock) {
-    this.versions = versions;
+  FreezeSweeper(FreezeStore freezes, Freezer freezer, FrozenStore files, Clock clock) {
+    this.freezes = freezes;
     this.freezer = freezer;
     this.files = files;
     this.clock = clock;
@@ -33,7 +33,7 @@ public class FreezeSweeper {
   /** Takes up abandoned freezes; how many. */
   public int resume() {
     int resumed = 0;
-    for (FreezeTask.Key key : versions.abandoned(Moments.of(clock), AT_ONCE)) {
+    for (FreezeTask.Key key : freezes.abandoned(Moments.of(clock), AT_ONCE)) {
       if (freezer.freezeNow(key)) {
         resumed++;
       }
@@ -49,7 +49,7 @@ public class FreezeSweeper {
     Instant before = Moments.of(clock).minus(grace);
     List<String> removed = new ArrayList<>();
     for (String prefix : files.prefixesOlderThan(before, Integer.MAX_VALUE)) {
-      if (!versions.ownsPrefix(prefix, before)) {
+      if (!freezes.ownsPrefix(prefix, before)) {
         files.delete(prefix);
         removed.add(prefix);
         log.info("Removed frozen files without a version prefix={}", prefix);

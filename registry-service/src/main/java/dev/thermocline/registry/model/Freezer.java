@@ -42,6 +42,7 @@ class Freezer implements DisposableBean {
   private static final int MOST_FILES = 20_000;
 
   private final VersionStore versions;
+  private final FreezeStore freezes;
   private final ModelStore models;
   private final FrozenStore files;
   private final SignatureReader signatures;
@@ -53,6 +54,7 @@ class Freezer implements DisposableBean {
 
   Freezer(
       VersionStore versions,
+      FreezeStore freezes,
       ModelStore models,
       FrozenStore files,
       SignatureReader signatures,
@@ -60,6 +62,7 @@ class Freezer implements DisposableBean {
       TransactionOperations transaction,
       Clock clock) {
     this.versions = versions;
+    this.freezes = freezes;
     this.models = models;
     this.files = files;
     this.signatures = signatures;
@@ -101,7 +104,7 @@ class Freezer implements DisposableBean {
   /** Runs one attempt in this thread; false when somebody else has it or it is done. */
   boolean freezeNow(FreezeTask.Key key) {
     Optional<FreezeTask> claimed =
-        versions.claim(key.project(), key.modelId(), key.number(), Moments.of(clock), LEASE);
+        freezes.claim(key.project(), key.modelId(), key.number(), Moments.of(clock), LEASE);
     if (claimed.isEmpty()) {
       return false;
     }
@@ -135,7 +138,7 @@ class Freezer implements DisposableBean {
               + " files. Name the folder of one model, not of everything a run logged.");
       return;
     }
-    List<SourceFile> pinned = versions.pin(task.key(), listed);
+    List<SourceFile> pinned = freezes.pin(task.key(), listed);
     var manifest =
         new Manifest(task.model(), Integer.toString(task.key().number()), copyAll(task, pinned));
     String digest = files.seal(task.prefix(), manifest);
@@ -156,7 +159,7 @@ class Freezer implements DisposableBean {
           workers.submit(() -> {
             try {
               Manifest.File copy = files.copy(task.source().area(), file, task.prefix());
-              versions.progress(
+              freezes.progress(
                   task.key(),
                   (int) done.incrementAndGet(),
                   bytes.addAndGet(file.size()),
@@ -207,7 +210,7 @@ class Freezer implements DisposableBean {
         return;
       }
       RegisteredModel touched = Changes.touched(model, Moments.after(clock, model.updatedAt()));
-      if (versions.finish(task.key(), frozen, signature, touched.updatedAt())) {
+      if (freezes.finish(task.key(), frozen, signature, touched.updatedAt())) {
         announce("version.ready", touched, task.key());
       }
     });
@@ -222,7 +225,7 @@ class Freezer implements DisposableBean {
       }
       Instant now = Moments.after(clock, model.updatedAt());
       RegisteredModel touched = Changes.touched(model, now);
-      if (versions.fail(key, reason, now)) {
+      if (freezes.fail(key, reason, now)) {
         announce("version.failed", touched, key);
       }
     });

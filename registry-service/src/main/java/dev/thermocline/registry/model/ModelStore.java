@@ -4,6 +4,7 @@ import dev.thermocline.kit.project.Project;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +26,9 @@ public interface ModelStore {
 
   /** Several models, in no order; those that are gone are left out. */
   List<RegisteredModel> findAll(Project project, Collection<UUID> ids);
+
+  /** What these models are called, or were when they were deleted. */
+  Map<UUID, String> names(Project project, Collection<UUID> ids);
 
   /** Holds several models against changes, in an order in which no two holders wait in a circle. */
   List<RegisteredModel> holdAll(Project project, List<String> names);

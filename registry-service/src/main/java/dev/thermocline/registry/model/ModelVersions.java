@@ -9,152 +9,37 @@ import dev.thermocline.registry.search.FieldKind;
 import dev.thermocline.registry.search.Operand;
 import dev.thermocline.registry.search.Operator;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionOperations;
 
-/** Versions: registered and frozen, found, described, moved between stages, taken away. */
+/** Versions: found, described, labelled, taken away. */
 @Service
 public class ModelVersions {
-  /**
-   * MLflow's client polls once and then sleeps for three seconds: a version that is READY within
-   * this time costs it no sleep.
-   */
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
-
   private final ModelStore models;
   private final VersionStore versions;
-  private final SourceResolver sources;
-  private final SourceCatalog catalog;
-  private final Freezer freezer;
   private final VersionUsers users;
   private final ModelEvents events;
-  private final TransactionOperations transaction;
   private final Clock clock;
 
   ModelVersions(
       ModelStore models,
       VersionStore versions,
-      SourceResolver sources,
-      SourceCatalog catalog,
-      Freezer freezer,
       VersionUsers users,
       ModelEvents events,
-      TransactionOperations transaction,
       Clock clock) {
     this.models = models;
     this.versions = versions;
-    this.sources = sources;
-    this.catalog = catalog;
-    this.freezer = freezer;
     this.users = users;
     this.events = events;
-    this.transaction = transaction;
     this.clock = clock;
-  }
-
-  /** What a caller says about a new version. */
-  public record NewVersion(
-      @Nullable String source,
-      @Nullable String runId,
-      @Nullable String runLink,
-      @Nullable String loggedModelId,
-      @Nullable String label,
-      @Nullable String description,
-      Map<String, String> tags) {}
-
-  /**
-   * Gives the version its number at once and freezes its files: READY in the answer where that is
-   * quick, PENDING_REGISTRATION otherwise, and then finished in the background, by another process
-   * if this one ends.
-   */
-  public ModelVersion register(
-      Project project, Caller caller, @Nullable String model, NewVersion asked) {
-    String name = Names.model(model);
-    Names.label(asked.label());
-    Names.tags(asked.tags());
-    Names.optionalText("description", asked.description());
-    Names.optionalText("run_link", asked.runLink());
-    RegisteredModel seen = find(project, name);
-    boolean prompt = seen.isPrompt() || RegisteredModel.isPrompt(asked.tags());
-    SourceResolver.Resolved source =
-        sources.resolve(
-            project,
-            asked.source(),
-            emptyAsAbsent(asked.runId()),
-            emptyAsAbsent(asked.loggedModelId()),
-            prompt);
-    ModelVersion made =
-        Objects.requireNonNull(
-            transaction.execute(_ -> insert(project, caller, name, asked, source)));
-    if (!made.external()) {
-      freezer.freeze(keyOf(made), PATIENCE);
-    }
-    if (made.loggedModelId() != null && !prompt) {
-      catalog.registered(project, made.loggedModelId(), name, made.number());
-    }
-    return made.external() ? made : get(project, name, new VersionRef.ByNumber(made.number()));
-  }
-
-  private ModelVersion insert(
-      Project project,
-      Caller caller,
-      String name,
-      NewVersion asked,
-      SourceResolver.Resolved source) {
-    RegisteredModel locked = lock(project, name);
-    Instant now = Moments.after(clock, locked.updatedAt());
-    RegisteredModel counted = Changes.touched(Changes.withNextVersion(locked), now);
-    boolean external = source.folder() == null;
-    var version =
-        new ModelVersion(
-            project,
-            counted.id(),
-            counted.name(),
-            counted.lastVersion(),
-            asked.label(),
-            asked.description(),
-            Map.copyOf(asked.tags()),
-            Stage.NONE,
-            source.source(),
-            source.runId(),
-            asked.runLink(),
-            source.loggedModelId(),
-            external ? VersionStatus.READY : VersionStatus.PENDING_REGISTRATION,
-            null,
-            external,
-            null,
-            ModelVersion.FreezeProgress.NONE,
-            null,
-            now,
-            caller.name(),
-            now,
-            List.of());
-    models.update(counted);
-    versions.insert(
-        version, source.folder() == null ? null : task(counted, version, source.folder()));
-    events.version("version.created", counted, version, caller.name());
-    return version;
-  }
-
-  private static FreezeTask task(RegisteredModel model, ModelVersion version, SourceFolder folder) {
-    String prefix = model.project().pathPrefix() + model.folder() + "/v" + version.number() + "/";
-    return new FreezeTask(keyOf(version), model.name(), folder, prefix);
-  }
-
-  private static FreezeTask.Key keyOf(ModelVersion version) {
-    return new FreezeTask.Key(
-        version.project(), version.modelId(), version.model(), version.number());
   }
 
   public ModelVersion get(Project project, @Nullable String model, VersionRef ref) {
@@ -274,70 +159,6 @@ public class ModelVersions {
         });
   }
 
-  /** Moves a version to a stage; the others there go to Archived in the same transaction. */
-  @Transactional
-  public ModelVersion move(
-      Project project,
-      Caller caller,
-      @Nullable String model,
-      VersionRef ref,
-      Stage stage,
-      boolean archiveExisting,
-      @Nullable String reason) {
-    Names.optionalText("reason", reason);
-    if (archiveExisting && !stage.isActive()) {
-      throw ThermoclineException.invalid(
-          "Model version transition cannot archive existing model versions because '"
-              + stage.word()
-              + "' is not an Active stage. Valid stages are ['Staging', 'Production']");
-    }
-    RegisteredModel locked = lock(project, Names.model(model));
-    ModelVersion version = get(project, locked.name(), ref);
-    if (archiveExisting) {
-      for (ModelVersion other : versions.inStage(locked, stage)) {
-        if (other.number() != version.number()) {
-          locked = stage(locked, other, Stage.ARCHIVED, caller, reason);
-        }
-      }
-    }
-    stage(locked, version, stage, caller, reason);
-    return get(project, locked.name(), new VersionRef.ByNumber(version.number()));
-  }
-
-  private RegisteredModel stage(
-      RegisteredModel locked,
-      ModelVersion version,
-      Stage to,
-      Caller caller,
-      @Nullable String reason) {
-    RegisteredModel touched = Changes.touched(locked, Moments.after(clock, locked.updatedAt()));
-    models.update(touched);
-    ModelVersion staged = Changes.staged(version, to, touched.updatedAt());
-    versions.update(staged);
-    if (version.stage() != to) {
-      models.record(
-          touched,
-          new StageMove(
-              version.number(),
-              touched.revision(),
-              version.stage(),
-              to,
-              touched.updatedAt(),
-              caller.name(),
-              reason));
-      events.version("version.staged", touched, staged, caller.name());
-    }
-    return touched;
-  }
-
-  /** Newest first. */
-  public List<StageMove> stageHistory(
-      Project project, @Nullable String model, VersionRef ref, int limit, long beforeRevision) {
-    ModelVersion version = get(project, model, ref);
-    return models.stageMoves(
-        find(project, version.model()), version.number(), limit, beforeRevision);
-  }
-
   /** Takes the version and the aliases that point to it away; one that is served stays. */
   @Transactional
   public void delete(Project project, Caller caller, @Nullable String model, VersionRef ref) {
@@ -437,10 +258,6 @@ public class ModelVersions {
 
   private RegisteredModel lock(Project project, String name) {
     return models.lock(project, name).orElseThrow(() -> ModelRegistry.notFound(name));
-  }
-
-  private static @Nullable String emptyAsAbsent(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
   }
 
   static ThermoclineException notFound(String model, VersionRef ref) {

@@ -6,11 +6,18 @@ import dev.thermocline.kit.project.Project;
 import dev.thermocline.record.page.PageTokens;
 import dev.thermocline.registry.deployment.Deployment;
 import dev.thermocline.registry.deployment.DeploymentRevision;
+import dev.thermocline.registry.deployment.DeploymentSpec;
 import dev.thermocline.registry.deployment.Deployments;
 import dev.thermocline.registry.deployment.Resolution;
+import dev.thermocline.registry.deployment.Resolved;
 import dev.thermocline.registry.deployment.Routing;
+import dev.thermocline.registry.deployment.web.HistoryResponse.ResolutionListResponse;
+import dev.thermocline.registry.deployment.web.HistoryResponse.RevisionListResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -46,10 +53,6 @@ class DeploymentController {
 
   record DeploymentListResponse(
       List<DeploymentResponse> deployments, @Nullable String nextPageToken) {}
-
-  record RevisionListResponse(List<DeploymentRevision> revisions) {}
-
-  record ResolutionListResponse(List<Resolution> resolutions) {}
 
   record RollBackRequest(
       @Nullable Integer toRevision, @Nullable Boolean force, @Nullable String reason) {}
@@ -144,9 +147,18 @@ class DeploymentController {
       @PathVariable String name,
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable Integer before) {
-    return new RevisionListResponse(
+    List<DeploymentRevision> found =
         deployments.history(
-            project, name, limit(limit), before == null ? Integer.MAX_VALUE : before));
+            project, name, limit(limit), before == null ? Integer.MAX_VALUE : before);
+    Map<UUID, String> names =
+        deployments.modelNames(
+            project,
+            found.stream()
+                .flatMap(revision -> revision.spec().targets().stream())
+                .map(DeploymentSpec.Target::modelId)
+                .collect(Collectors.toSet()));
+    return new RevisionListResponse(
+        found.stream().map(each -> HistoryResponse.Revision.of(each, names)).toList());
   }
 
   /** What its aliases meant, newest first. */
@@ -156,9 +168,18 @@ class DeploymentController {
       @PathVariable String name,
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable Long before) {
-    return new ResolutionListResponse(
+    List<Resolution> found =
         deployments.resolutions(
-            project, name, limit(limit), before == null ? Long.MAX_VALUE : before));
+            project, name, limit(limit), before == null ? Long.MAX_VALUE : before);
+    Map<UUID, String> names =
+        deployments.modelNames(
+            project,
+            found.stream()
+                .flatMap(each -> each.resolved().versions().stream())
+                .map(Resolved.Version::modelId)
+                .collect(Collectors.toSet()));
+    return new ResolutionListResponse(
+        found.stream().map(each -> HistoryResponse.ResolutionEntry.of(each, names)).toList());
   }
 
   /** How far its present routing revision got; waits for it where asked to. */

@@ -52,14 +52,35 @@ record RoutingResponse(long routingRevision, List<Entry> deployments) {
       String ttl,
       boolean rowsIndependent,
       boolean deterministic,
-      @Nullable String allowStaleFor) {}
+      @Nullable String allowStaleFor) {
+    static Cache of(DeploymentSpec.Cache cache) {
+      return new Cache(
+          cache.enabled(),
+          cache.ttl().toString(),
+          cache.rowsIndependent(),
+          cache.deterministic(),
+          text(cache.allowStaleFor()));
+    }
+  }
 
-  record Missing(String policy, Map<String, Object> defaults) {}
+  record Missing(String policy, Map<String, Object> defaults) {
+    static Missing of(DeploymentSpec.Missing missing) {
+      return new Missing(word(missing.policy()), new TreeMap<>(missing.defaults()));
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Fallback(@Nullable String lastRowsFor) {}
+  record Fallback(@Nullable String lastRowsFor) {
+    static Fallback of(DeploymentSpec.Fallback fallback) {
+      return new Fallback(text(fallback.lastRowsFor()));
+    }
+  }
 
-  record Log(double sample, boolean required, boolean plainPii) {}
+  record Log(double sample, boolean required, boolean plainPii) {
+    static Log of(DeploymentSpec.Log log) {
+      return new Log(log.sample(), log.required(), log.plainPii());
+    }
+  }
 
   static RoutingResponse of(Routing.Table table) {
     return new RoutingResponse(
@@ -87,15 +108,10 @@ record RoutingResponse(long routingRevision, List<Entry> deployments) {
                 new Arm(arm.weight(), arm.version().alias(), version(arm.version(), versions)))
             .toList(),
         shadow == null ? null : version(shadow, versions),
-        new Cache(
-            spec.cache().enabled(),
-            spec.cache().ttl().toString(),
-            spec.cache().rowsIndependent(),
-            spec.cache().deterministic(),
-            text(spec.cache().allowStaleFor())),
-        new Missing(word(spec.missing().policy()), new TreeMap<>(spec.missing().defaults())),
-        new Fallback(text(spec.fallback().lastRowsFor())),
-        new Log(spec.log().sample(), spec.log().required(), spec.log().plainPii()));
+        Cache.of(spec.cache()),
+        Missing.of(spec.missing()),
+        Fallback.of(spec.fallback()),
+        Log.of(spec.log()));
   }
 
   private static Version version(
@@ -114,7 +130,7 @@ record RoutingResponse(long routingRevision, List<Entry> deployments) {
         frozen == null ? null : frozen.prefix());
   }
 
-  private static String word(Enum<?> constant) {
+  static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 

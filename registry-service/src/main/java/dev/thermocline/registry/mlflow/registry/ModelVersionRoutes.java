@@ -8,6 +8,8 @@ import dev.thermocline.registry.model.ModelVersion;
 import dev.thermocline.registry.model.ModelVersions;
 import dev.thermocline.registry.model.Search;
 import dev.thermocline.registry.model.Stage;
+import dev.thermocline.registry.model.Stages;
+import dev.thermocline.registry.model.VersionRegistration;
 import java.util.Map;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,9 +27,14 @@ class ModelVersionRoutes {
   private static final String LIST = "model-versions/search";
 
   private final ModelVersions versions;
+  private final VersionRegistration registration;
+  private final Stages stages;
   private final PageTokens tokens;
 
-  ModelVersionRoutes(ModelVersions versions, PageTokens tokens) {
+  ModelVersionRoutes(
+      ModelVersions versions, VersionRegistration registration, Stages stages, PageTokens tokens) {
+    this.registration = registration;
+    this.stages = stages;
     this.versions = versions;
     this.tokens = tokens;
   }
@@ -35,11 +42,11 @@ class ModelVersionRoutes {
   @PostMapping("/create")
   Messages.VersionAnswer create(Project project, Caller caller, MlflowRequest request) {
     return shown(
-        versions.register(
+        registration.register(
             project,
             caller,
             request.requiredText("name"),
-            new ModelVersions.NewVersion(
+            new VersionRegistration.NewVersion(
                 request.requiredText("source"),
                 request.text("run_id"),
                 request.text("run_link"),
@@ -68,7 +75,7 @@ class ModelVersionRoutes {
   @PostMapping("/transition-stage")
   Messages.VersionAnswer move(Project project, Caller caller, MlflowRequest request) {
     return shown(
-        versions.move(
+        stages.move(
             project,
             caller,
             request.requiredText("name"),

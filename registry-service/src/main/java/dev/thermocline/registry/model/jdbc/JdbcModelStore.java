@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -134,6 +136,19 @@ class JdbcModelStore implements ModelStore {
         this::model,
         project.name(),
         ids.toArray(UUID[]::new));
+  }
+
+  @Override
+  public Map<UUID, String> names(Project project, Collection<UUID> ids) {
+    Map<UUID, String> names = new HashMap<>();
+    jdbc.query(
+        "SELECT model_id, name FROM registered_model WHERE project = ? AND model_id = ANY (?)",
+        row -> {
+          names.put(row.getObject("model_id", UUID.class), row.getString("name"));
+        },
+        project.name(),
+        ids.toArray(UUID[]::new));
+    return names;
   }
 
   @Override

@@ -10,7 +10,9 @@ import dev.thermocline.registry.model.ModelVersions;
 import dev.thermocline.registry.model.Search;
 import dev.thermocline.registry.model.Stage;
 import dev.thermocline.registry.model.StageMove;
+import dev.thermocline.registry.model.Stages;
 import dev.thermocline.registry.model.VersionRef;
+import dev.thermocline.registry.model.VersionRegistration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +36,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/models/{model}/versions")
 class VersionController {
   private final ModelVersions versions;
+  private final VersionRegistration registration;
+  private final Stages stages;
   private final FrozenStore files;
   private final PageTokens tokens;
 
-  VersionController(ModelVersions versions, FrozenStore files, PageTokens tokens) {
+  VersionController(
+      ModelVersions versions,
+      VersionRegistration registration,
+      Stages stages,
+      FrozenStore files,
+      PageTokens tokens) {
+    this.registration = registration;
+    this.stages = stages;
     this.tokens = tokens;
     this.versions = versions;
     this.files = files;
@@ -82,11 +93,11 @@ class VersionController {
       @PathVariable String model,
       @RequestBody CreateVersionRequest request) {
     ModelVersion made =
-        versions.register(
+        registration.register(
             project,
             caller,
             model,
-            new ModelVersions.NewVersion(
+            new VersionRegistration.NewVersion(
                 request.source(),
                 request.runId(),
                 request.runLink(),
@@ -151,7 +162,7 @@ class VersionController {
       @PathVariable String version,
       @RequestBody StageRequest request) {
     return VersionResponse.of(
-        versions.move(
+        stages.move(
             project,
             caller,
             model,
@@ -169,7 +180,7 @@ class VersionController {
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable Long before) {
     List<StageMove> moves =
-        versions.stageHistory(
+        stages.history(
             project,
             model,
             VersionRef.parse(version),

@@ -191,6 +191,7 @@ class DeploymentsTest {
     assertThat(revisions).hasSize(3);
     assertThat(revisions.get(0).path("undoes").asInt()).isEqualTo(2);
     assertThat(revisions.get(1).path("reason").asString()).isEqualTo("better");
+    assertThat(revisions.get(0).at("/spec/arms/0/version/model").asString()).isEqualTo(model);
     assertThat(client.send("POST", path + "/rollback", null).status()).isEqualTo(400);
   }
 

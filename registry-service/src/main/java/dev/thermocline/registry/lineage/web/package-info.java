@@ -1,0 +1,5 @@
+/** The native route of lineage. */
+@NullMarked
+package dev.thermocline.registry.lineage.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.lineage.web;
+
+import org.jspecify.annotations.NullMarked;
