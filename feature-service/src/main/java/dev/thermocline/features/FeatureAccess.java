@@ -19,6 +19,9 @@ class FeatureAccess {
         .allow(Role.SCIENTIST, "POST", "/materialize")
         .allow(Role.SCIENTIST, "POST", "/materialize-incremental")
         .allow(Role.SCIENTIST, "POST", "/projects/**")
+        .allow(Role.SERVICE, "GET", "/api/v1/views/-/catalog")
+        // Dead letters are rows as somebody sent them.
+        .allow(Role.SCIENTIST, "GET", "/api/v1/push/**")
         .allow(Role.READER, "GET", "/api/v1/**")
         .allow(Role.SCIENTIST, "*", "/api/v1/**")
         .build();

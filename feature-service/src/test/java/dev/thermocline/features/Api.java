@@ -45,6 +45,24 @@ public final class Api {
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
+  /** The bytes of an answer in a form of the caller's choice. */
+  public byte[] postFor(String accept, String path, String json) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/json")
+            .header("Accept", accept)
+            .POST(BodyPublishers.ofString(json))
+            .build();
+    try {
+      return http.send(request, BodyHandlers.ofByteArray()).body();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** An answer that is no JSON. */
   public byte[] download(String path) {
     try {

@@ -104,6 +104,7 @@ class InferenceLogTest {
     assertThat(line.get("deployment").stringValue()).isEqualTo("logged");
     assertThat(line.get("manifestDigest").stringValue()).hasSize(64);
     assertThat(line.at("/predictions/0/0").doubleValue()).isEqualTo(61_120);
+    assertThat(line.at("/joinKeys/0").stringValue()).isEqualTo("patient_id");
     assertThat(line.at("/entities/0/0").stringValue()).isEqualTo("1");
     assertThat(line.at("/features/0/vitals/values/bp").doubleValue()).isEqualTo(120);
     assertThat(line.at("/features/0/vitals/values/pulse").stringValue())

@@ -34,7 +34,7 @@ final class Layers {
           "mlflowscoring");
 
   /** Tools that several adapters of one service share lie directly below its own package. */
-  private static final Set<String> SHARED_TOOLS = Set.of("json", "duckdb");
+  private static final Set<String> SHARED_TOOLS = Set.of("json", "duckdb", "kafka");
 
   private Layers() {}
 

@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Plans and applies definitions, and answers what is defined. */
 @Service
-public class Definitions {
+public class Definitions implements CatalogSource {
   private final DefinitionStore store;
   private final DeployedServices deployed;
   private final ApplicationEventPublisher events;
@@ -31,6 +31,7 @@ public class Definitions {
     this.clock = clock;
   }
 
+  @Override
   @Transactional(readOnly = true)
   public Catalog catalog(Project project) {
     return store.load(project);

@@ -99,7 +99,8 @@ public final class ScanSql {
     columns.add(
         (snapshot.origin().ingestColumn() ? "coalesce(__ingest, " + ingest + ")" : ingest)
             + " AS __ingest");
-    columns.add(snapshot.number() + "::BIGINT AS __snapshot");
+    columns.add(
+        (part.isCompacted() ? "__snapshot" : snapshot.number() + "::BIGINT") + " AS __snapshot");
     columns.add((own ? "__tie" : "0") + "::INTEGER AS __tie");
     columns.addAll(more);
     columns.addAll(fields(snapshot, fields));
@@ -130,6 +131,12 @@ public final class ScanSql {
       conditions.add(
           "NOT (%s >= make_timestamp(%d) AND %s < make_timestamp(%d))"
               .formatted(event, hidden.from(), event, hidden.to()));
+    }
+    if (!part.without().isEmpty()) {
+      conditions.add(
+          part.without().stream()
+              .map(number -> Long.toString(number))
+              .collect(Collectors.joining(", ", "__snapshot NOT IN (", ")")));
     }
     if (!part.deleted().isEmpty()) {
       conditions.add(

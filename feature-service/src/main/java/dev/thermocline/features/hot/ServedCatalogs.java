@@ -1,7 +1,7 @@
 package dev.thermocline.features.hot;
 
 import dev.thermocline.features.definition.Catalog;
-import dev.thermocline.features.definition.Definitions;
+import dev.thermocline.features.definition.CatalogSource;
 import dev.thermocline.features.definition.DefinitionsChanged;
 import dev.thermocline.kit.project.Project;
 import jakarta.annotation.PreDestroy;
@@ -18,11 +18,11 @@ import org.springframework.transaction.event.TransactionalEventListener;
  */
 @Service
 public final class ServedCatalogs {
-  private final Definitions definitions;
+  private final CatalogSource definitions;
   private final ConcurrentHashMap<Project, Served> served = new ConcurrentHashMap<>();
   private final Ticker ticker;
 
-  public ServedCatalogs(Definitions definitions) {
+  public ServedCatalogs(CatalogSource definitions) {
     this.definitions = definitions;
     this.ticker = new Ticker("definitions", Duration.ofSeconds(1), this::refreshAll);
   }

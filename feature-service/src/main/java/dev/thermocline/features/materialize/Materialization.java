@@ -35,7 +35,7 @@ public record Materialization(
   /**
    * How far it is, as of the last batch that is in Redis for certain.
    *
-   * @param stage first the rows that are, then those that are no more
+   * @param stage first the rows that are, then those that are no more, then what those hid
    * @param position rows of the stage that were read
    * @param changed rows that were newer than what Redis had
    * @param refused rows that cannot be served, with the reasons of some in {@code refusals}

@@ -195,6 +195,7 @@ public class Materializations {
         .anyMatch(s ->
             s.number() > after
                 && s.number() <= upTo
-                && !(s.change() instanceof Snapshot.Change.Append));
+                && !(s.change() instanceof Snapshot.Change.Append)
+                && !(s.change() instanceof Snapshot.Change.Compact));
   }
 }

@@ -140,10 +140,16 @@ public class MaterializeJob implements JobKind<MaterializeRequest> {
         next(1);
       }
       if (!takenBack.isNothing() && scope.after() > 0) {
-        RowWrite.Rule removal = new RowWrite.Rule.Removal();
-        pass(
-            new SnapshotRange(0, scope.after()),
-            row -> takenBack.hides(row) ? packer.write(row, removal) : null);
+        if (progress.stage() == 1) {
+          RowWrite.Rule removal = new RowWrite.Rule.Removal();
+          pass(
+              new SnapshotRange(0, scope.after()),
+              row -> takenBack.hides(row) ? packer.write(row, removal) : null);
+          next(2);
+        }
+        // A row that a push brought online does not tell its snapshot, so nothing took its place
+        // before; what it hid comes now.
+        pass(new SnapshotRange(after, scope.upTo()), row -> packer.write(row, rule));
       }
       store.progress(run.id(), progress);
       job.result(progress);

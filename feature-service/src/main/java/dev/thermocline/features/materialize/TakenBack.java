@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows of the past a view shows no more. */
 final class TakenBack {
   private final List<RowWrite.SnapshotRange> snapshots = new ArrayList<>();
   private final Map<Long, VisiblePart> visible = new HashMap<>();
+  private final List<VisiblePart> compacted;
 
   /** The entries after one and up to another. */
   TakenBack(ViewHistory history, long after, long upTo) {
@@ -22,6 +24,7 @@ final class TakenBack {
       if (entry.number() > after && entry.number() <= upTo) {
         switch (entry.change()) {
           case Snapshot.Change.Append() -> {}
+          case Snapshot.Change.Compact(long first, long last) -> {}
           case Snapshot.Change.Retract(long number, String reason) ->
               snapshots.add(new RowWrite.SnapshotRange(number, number));
           case Snapshot.Change.Replace(TimeRange range) -> upTo(entry.number() - 1);
@@ -30,7 +33,9 @@ final class TakenBack {
         }
       }
     }
-    history.visibleAt(upTo).forEach(part -> visible.put(part.snapshot().number(), part));
+    List<VisiblePart> parts = history.visibleAt(upTo);
+    parts.forEach(part -> visible.put(part.snapshot().number(), part));
+    compacted = parts.stream().filter(VisiblePart::isCompacted).toList();
   }
 
   private void upTo(long last) {
@@ -50,10 +55,23 @@ final class TakenBack {
 
   /** Whether a row that was visible once is so no more. */
   boolean hides(OfflineRow row) {
-    VisiblePart part = visible.get(row.snapshot());
+    VisiblePart part = part(row.snapshot());
     return part == null
         || part.deleted().contains(row.keys())
         || part.hidden().stream()
             .anyMatch(range -> row.event() >= range.from() && row.event() < range.to());
+  }
+
+  private @Nullable VisiblePart part(long number) {
+    VisiblePart own = visible.get(number);
+    if (own != null) {
+      return own;
+    }
+    for (VisiblePart part : compacted) {
+      if (part.shows(number)) {
+        return part;
+      }
+    }
+    return null;
   }
 }

@@ -46,6 +46,16 @@ public record Snapshot(
     /** Takes an earlier entry back, as if it had never been. */
     record Retract(long snapshot, String reason) implements Change {}
 
+    /**
+     * Says the same as the entries from one to another, in fewer files; nothing is added or hidden.
+     * Its rows keep the number of the entry that they came with.
+     */
+    record Compact(long first, long last) implements Change {
+      boolean covers(long number) {
+        return number >= first && number <= last;
+      }
+    }
+
     /** Hides all earlier rows of some entities; values are in the order of the join keys. */
     record Delete(List<List<Object>> entities, String reason) implements Change {
       public Delete {

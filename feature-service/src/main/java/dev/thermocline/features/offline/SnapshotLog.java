@@ -67,6 +67,55 @@ public class SnapshotLog {
     return added;
   }
 
+  /**
+   * Adds an entry that says the same as others.
+   *
+   * @throws ThermoclineException CONFLICT when what those say was changed since {@code seen} was
+   *     the newest entry
+   */
+  @Transactional
+  public Snapshot compact(
+      Project project,
+      AppliedView view,
+      Change.Compact change,
+      int schema,
+      List<SnapshotFile> files,
+      long seen) {
+    Instant now = clock.instant();
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+    return store.append(
+        project,
+        view.number(),
+        micros,
+        number -> {
+          refuseChanged(store.load(project, view.view().name(), view.number()), change, seen);
+          return new Snapshot(
+              view.view().name(),
+              view.number(),
+              number,
+              change,
+              micros,
+              schema,
+              files,
+              new Origin(
+                  "entries %d to %d".formatted(change.first(), change.last()), true, false, true),
+              "compaction",
+              now);
+        });
+  }
+
+  private static void refuseChanged(ViewHistory history, Change.Compact change, long seen) {
+    for (Snapshot later : history.snapshots()) {
+      Long target = later.retracted();
+      boolean other = later.change() instanceof Change.Compact;
+      if (later.number() > seen && (other || (target != null && change.covers(target)))) {
+        throw ThermoclineException.conflict(
+            "Entry %d of '%s' changed what was to be compacted."
+                .formatted(later.number(), history.view()));
+      }
+    }
+  }
+
   /** Takes an entry back: from now on nothing shows that it ever was, except the history. */
   @Transactional
   public Snapshot retract(Project project, String view, long number, String reason, Caller caller) {
@@ -76,6 +125,11 @@ public class SnapshotLog {
     if (target.change() instanceof Change.Retract) {
       throw ThermoclineException.conflict(
           "Snapshot %d of '%s' is itself a retraction and cannot be taken back. Ingest the rows again."
+              .formatted(number, view));
+    }
+    if (target.change() instanceof Change.Compact) {
+      throw ThermoclineException.conflict(
+          "Snapshot %d of '%s' only holds rows of earlier ones in fewer files. Retract the one that the rows came with."
               .formatted(number, view));
     }
     if (reason.isBlank()) {

@@ -77,7 +77,7 @@ public class StatisticsJob implements JobKind<StatisticsJob.Request> {
     }
     Snapshot snapshot =
         snapshots.load(run.project(), request.view(), request.viewNumber()).get(request.snapshot());
-    List<VisiblePart> alone = List.of(new VisiblePart(snapshot, List.of(), List.of()));
+    List<VisiblePart> alone = List.of(VisiblePart.whole(snapshot));
     try (OfflineStore.Opened opened =
         offline.open(
             catalog,

@@ -44,6 +44,7 @@ public final class Repair {
     }
     boolean suspect = pulse.isSuspect();
     recovery.set(suspect);
+    heartbeats.markWhole(!suspect);
     if (suspect) {
       repair();
     }
@@ -70,6 +71,7 @@ public final class Repair {
       return;
     }
     pulse.setSuspect(false);
+    heartbeats.markWhole(true);
     recovery.set(false);
     log.info("The features Redis has everything again");
   }

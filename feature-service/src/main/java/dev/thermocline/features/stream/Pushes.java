@@ -14,10 +14,12 @@ public class Pushes {
 
   private final PushLog pushLog;
   private final OnlineRows online;
+  private final Freshness freshness;
 
-  public Pushes(PushLog pushLog, OnlineRows online) {
+  public Pushes(PushLog pushLog, OnlineRows online, Freshness freshness) {
     this.pushLog = pushLog;
     this.online = online;
+    this.freshness = freshness;
   }
 
   /** One row of a push as it was checked: the message, and the row that it is for each view. */
@@ -51,6 +53,7 @@ public class Pushes {
     }
     try {
       online.write(placed);
+      freshness.online(placed);
       return Online.WRITTEN;
     } catch (HotStoreException e) {
       log.warn("A push is kept and not online yet: {}", e.getMessage());

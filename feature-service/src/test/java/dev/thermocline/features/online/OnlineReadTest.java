@@ -1,5 +1,6 @@
 package dev.thermocline.features.online;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.features.Api;
@@ -16,6 +17,7 @@ import dev.thermocline.testkit.Servers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +122,40 @@ class OnlineReadTest {
     assertThat(body.at("/views/vitals/eventTimes").toString())
         .isEqualTo("[\"2026-01-02T03:04:05.000006Z\",null]");
     assertThat(body.at("/views/vitals/marks/0").asString()).matches("[0-9a-f]{32}");
+  }
+
+  /** The bytes that docs/online-binary.md asks for, put together by another encoder. */
+  @Test
+  void answersInBytesWhereTheCallerTakesThem() {
+    byte[] answer =
+        api.postFor(
+            "application/vnd.thermocline.online",
+            "/api/v1/online/read",
+            """
+            {"features": ["usage:days", "vitals:bp", "vitals:note", "vitals:beats", "vitals:seen"],
+             "entities": {"patient_id": [7, 8], "ward": ["a b", "a b"], "number": [3, 4]}}
+            """);
+    assertThat(HexFormat.of().formatHex(answer))
+        .isEqualTo(
+            "54434f310002000000050000000a0075736167653a6461797302000209000000000000000000000000000000"
+                + "0900766974616c733a62700400020000000000205e4000000000000000000b00766974616c733a6e6f746505"
+                + "01020000000000000000000000000c00766974616c733a626561747381000200000000020000000200000001"
+                + "000000020000000b00766974616c733a7365656e07000240420f000000000000000000000000000200000005"
+                + "00757361676546f34cf65e47060000000000000000800600766974616c7346f34cf65e470600000000000000"
+                + "0080");
+  }
+
+  @Test
+  void aRefusalIsJsonAlsoWhereBytesWereAskedFor() {
+    assertThat(
+            new String(
+                api.postFor(
+                    "application/vnd.thermocline.online",
+                    "/api/v1/online/read",
+                    read("vitals:nope", "[1]")),
+                UTF_8))
+        .startsWith("{")
+        .contains("not-found");
   }
 
   @Test

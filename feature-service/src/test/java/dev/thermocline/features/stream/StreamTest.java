@@ -28,6 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -158,6 +159,75 @@ class StreamTest {
     assertThat(reasons)
         .anyMatch(r -> r.contains("not JSON"))
         .anyMatch(r -> r.contains("event_time"));
+  }
+
+  @Test
+  void aDeadLetterIsListedAndSentAgainOnceWhatHinderedItIsMended() {
+    String lacking =
+        row(4, "2026-01-01T00:00:00Z", 8)
+            .replace("\"raw\": \"AQI=\"", "\"noted\": \"2026-01-01T00:00:01Z\"");
+    log.append(
+        StreamTopics.ofSource(Project.DEFAULT, name),
+        List.of(new PushLog.Message("k", lacking, Target.ONLINE_AND_OFFLINE, null)));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> letters().size() == 1);
+    JsonNode letter = letters().get(0);
+    assertThat(letter.path("reason").asString()).contains("'raw' is missing");
+    assertThat(letter.path("message").asString()).isEqualTo(lacking);
+
+    String fields =
+        """
+        [{"name": "bp", "type": "float64"}, {"name": "seen", "type": "timestamp"},
+         {"name": "beats", "type": "array<float32>"}]\
+        """;
+    Api.Answer mended =
+        api.post(
+            "/api/v1/views/apply",
+            """
+            {"views": [{"name": "%1$s", "entity": "patient", "createdTime": "noted",
+                        "source": {"push": "%1$s"}, "fields": %2$s}]}\
+            """
+                .formatted(name, fields));
+    assertThat(mended.status()).as("%s", mended.body()).isEqualTo(200);
+    String one =
+        "{\"partition\": %s, \"offset\": %s}"
+            .formatted(letter.path("partition"), letter.path("offset"));
+    String twice = "{\"source\": \"%s\", \"letters\": [%s, %s]}".formatted(name, one, one);
+    Api.Answer sent = api.post("/api/v1/push/dead-letters/send", twice);
+    assertThat(sent.status()).as("%s", sent.body()).isEqualTo(200);
+
+    // What comes behind both in their partition is in a file once they were dealt with.
+    String behind = lacking.replace("\"patient_id\": 4", "\"patient_id\": 5");
+    log.append(
+        StreamTopics.ofSource(Project.DEFAULT, name),
+        List.of(new PushLog.Message("k", behind, Target.ONLINE_AND_OFFLINE, null)));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> rows().stream().anyMatch(row -> row.keys().equals(List.of(5L))));
+    assertThat(rows()).hasSize(2);
+    assertThat(bp(4)).isEqualTo("[8.0]");
+  }
+
+  @Test
+  void refusesDeadLettersThatAreNotThere() {
+    assertThat(api.get("/api/v1/push/dead-letters?source=" + name).body().at("/items").size())
+        .isZero();
+    Api.Answer missing =
+        api.post(
+            "/api/v1/push/dead-letters/send",
+            "{\"source\": \"%s\", \"letters\": [{\"partition\": 0, \"offset\": 7}]}"
+                .formatted(name));
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(
+            api.post(
+                    "/api/v1/push/dead-letters/send",
+                    "{\"source\": \"%s\", \"letters\": []}".formatted(name))
+                .status())
+        .isEqualTo(400);
+    assertThat(api.get("/api/v1/push/dead-letters?source=..").status()).isEqualTo(400);
+  }
+
+  private JsonNode letters() {
+    return api.get("/api/v1/push/dead-letters?source=" + name).body().path("items");
   }
 
   @Test

@@ -56,6 +56,9 @@ final class FeaturesCommand implements Command {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dlogback.configurationFile=dev/thermocline/hot/show-logback.xml",
                 "-cp",
                 jar + ":" + jar.resolveSibling("lib") + "/*",
                 PRINTER));

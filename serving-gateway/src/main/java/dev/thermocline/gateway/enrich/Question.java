@@ -16,6 +16,11 @@ public record Question(int rows, @Nullable EntityRows entities, @Nullable Batch 
     return entities == null ? List.of() : entities.ids().get(row);
   }
 
+  /** The names of the join keys, in the order of an entity's ids; empty without entities. */
+  public List<String> joinKeys() {
+    return entities == null ? List.of() : entities.names();
+  }
+
   public boolean hasEntities() {
     return entities != null;
   }

@@ -42,6 +42,7 @@ final class LoggedPrediction {
     line.put("version", prediction.version().version());
     line.putAll(Explanation.of(prediction));
     line.put("features", features(prediction, features));
+    line.put("joinKeys", prediction.question().joinKeys());
     line.put("entities", entities(prediction.question()));
     line.put("inputs", inputs(prediction.question().inputs()));
     line.put("predictions", prediction.predictions());

@@ -107,6 +107,7 @@ class JdbcSnapshotStore implements SnapshotStore {
       case "append" -> new Change.Append();
       case "replace" ->
           new Change.Replace(new TimeRange(row.getLong("range_from"), row.getLong("range_to")));
+      case "compact" -> new Change.Compact(row.getLong("range_from"), row.getLong("range_to"));
       case "retract" -> new Change.Retract(row.getLong("target"), row.getString("reason"));
       case "delete" ->
           new Change.Delete(
@@ -227,6 +228,8 @@ class JdbcSnapshotStore implements SnapshotStore {
         case Change.Append() -> new Row("append", null, null, null, null, null);
         case Change.Replace(TimeRange range) ->
             new Row("replace", range.from(), range.to(), null, null, null);
+        case Change.Compact(long first, long last) ->
+            new Row("compact", first, last, null, null, null);
         case Change.Retract(long target, String reason) ->
             new Row("retract", null, null, target, reason, null);
         case Change.Delete(List<List<Object>> entities, String reason) ->

@@ -42,6 +42,7 @@ record SnapshotResponse(
           case Change.Replace r -> "replace";
           case Change.Retract r -> "retract";
           case Change.Delete d -> "delete";
+          case Change.Compact c -> "compact";
         },
         range == null ? null : instant(range.from()),
         range == null ? null : instant(range.to()),
@@ -77,6 +78,8 @@ record SnapshotResponse(
       case Change.Delete delete -> delete.reason();
       case Change.Append a -> null;
       case Change.Replace r -> null;
+      case Change.Compact c ->
+          "the rows of entries %d to %d in fewer files".formatted(c.first(), c.last());
     };
   }
 

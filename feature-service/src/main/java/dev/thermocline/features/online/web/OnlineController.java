@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,8 +41,13 @@ class OnlineController {
   private record Asked(FeatureSelection selection, JsonNode entities, boolean marks) {}
 
   /** Reads the features named, or those of a feature service, of the entities given. */
-  @PostMapping("/api/v1/online/read")
-  ResponseEntity<byte[]> read(@RequestBody JsonNode body, Project project) {
+  @PostMapping(
+      path = "/api/v1/online/read",
+      produces = {MediaType.APPLICATION_JSON_VALUE, AnswerBinary.NAME})
+  ResponseEntity<byte[]> read(
+      @RequestBody JsonNode body,
+      @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+      Project project) {
     Asked asked =
         JsonObject.of(body, "the body")
             .read(json ->
@@ -51,6 +59,11 @@ class OnlineController {
     SortedMap<String, ValueType> keys = plan.joinKeys();
     Map<String, List<Object>> entities = columns.read(asked.entities(), keys);
     OnlineAnswer answer = reader.read(project, asked.selection(), plan, entities);
+    if (accept != null && accept.contains(AnswerBinary.NAME)) {
+      return ResponseEntity.ok()
+          .contentType(AnswerBinary.TYPE)
+          .body(AnswerBinary.write(answer, asked.marks()));
+    }
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(answers.write(answer, asked.marks()));

@@ -33,7 +33,6 @@ import org.springframework.stereotype.Component;
 class KafkaPushLog implements PushLog {
   static final String TARGET = "to";
   static final String PUSH_KEY = "push-key";
-  static final String REASON = "reason";
 
   private static final int PARTITIONS = 6;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -138,18 +137,14 @@ class KafkaPushLog implements PushLog {
     known.add(topic);
   }
 
-  /** Puts a message aside that nobody can read, with the reason. */
-  void bury(String deadTopic, byte[] key, byte[] value, String reason) {
-    ensure(deadTopic);
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(settings.topic(deadTopic), key, value);
-    record.headers().add(REASON, reason.getBytes(UTF_8));
+  /** Sends one message; returns when it is kept for certain. */
+  void send(ProducerRecord<byte[], byte[]> record) {
     try {
       producer.send(record).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw notKept(e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw notKept(e);
     }
   }

@@ -311,6 +311,7 @@ final class World {
                         g.get(0).equals(r.patient())
                             && (g.size() == 1 || g.get(1).equals(r.site()))));
         case Change.Append() -> {}
+        case Change.Compact(long first, long last) -> {}
         case Change.Retract(long target, String reason) -> {}
       }
       rows.addAll(written.getOrDefault(snapshot.number(), List.of()));

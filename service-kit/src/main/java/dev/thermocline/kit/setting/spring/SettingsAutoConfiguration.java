@@ -10,6 +10,7 @@ import dev.thermocline.kit.setting.S3Settings;
 import dev.thermocline.kit.setting.ServiceSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +18,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The settings of a service: those of all, and those of the servers that it works with, which the
- * libraries it carries tell. (The drivers alone would not: tests carry all of them.)
+ * libraries it carries tell. (The drivers alone would not: tests carry all of them.) A service that
+ * carries one and does not use it says {@code kit.settings.s3=false}.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({
@@ -35,6 +37,7 @@ class SettingsAutoConfiguration {
 
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "dev.thermocline.cold.package-info")
+  @ConditionalOnProperty(name = "kit.settings.s3", matchIfMissing = true)
   @EnableConfigurationProperties(S3Settings.class)
   static class WithS3 {}
 
@@ -45,6 +48,7 @@ class SettingsAutoConfiguration {
 
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.kafka.core.KafkaTemplate")
+  @ConditionalOnProperty(name = "kit.settings.kafka", matchIfMissing = true)
   @EnableConfigurationProperties(KafkaSettings.class)
   static class WithKafka {}
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.compact.duckdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.inference.duckdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.inference.jdbc;
+
+import org.jspecify.annotations.NullMarked;

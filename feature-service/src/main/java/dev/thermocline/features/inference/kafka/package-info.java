@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.inference.kafka;
+
+import org.jspecify.annotations.NullMarked;

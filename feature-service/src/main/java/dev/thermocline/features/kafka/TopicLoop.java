@@ -1,0 +1,252 @@
+package dev.thermocline.features.kafka;
+
+import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.setting.KafkaSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reads topics and brings them into files. Kafka only says which partitions are whose; how far each
+ * is stands in Postgres. Whatever goes wrong, the loop begins again from there: what else a message
+ * asks for may be done twice, its row in a file never is. What is read and not yet in a file is
+ * bounded: beyond it, reading waits.
+ */
+public final class TopicLoop<T> implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(TopicLoop.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration HANDING_OVER = Duration.ofSeconds(20);
+  private static final long MOST_BYTES = 16L << 20;
+
+  private final KafkaSettings kafka;
+  private final Rolling rolling;
+  private final TopicWork<T> work;
+  private final LoopMeters meters;
+  private final Map<TopicPartition, HeldMessages<T>> held = new HashMap<>();
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
+
+  public TopicLoop(KafkaSettings kafka, Rolling rolling, TopicWork<T> work, LoopMeters meters) {
+    this.kafka = kafka;
+    this.rolling = rolling;
+    this.work = work;
+    this.meters = meters;
+  }
+
+  /** When messages become a file: so many rows of a partition, or the first after so long. */
+  public record Rolling(int rows, Duration after) {}
+
+  @Override
+  public void start() {
+    thread = Thread.ofPlatform().daemon().name(work.name()).start(this::live);
+  }
+
+  @Override
+  public void stop() {
+    Thread running = thread;
+    thread = null;
+    if (running == null) {
+      return;
+    }
+    KafkaConsumer<byte[], byte[]> consumer = current;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
+    try {
+      if (!running.join(Duration.ofSeconds(5))) {
+        running.interrupt();
+        running.join(TimeUnit.SECONDS.toMillis(5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+
+  private void live() {
+    while (isRunning()) {
+      held.clear();
+      try (ExecutorService roller =
+              Executors.newSingleThreadExecutor(
+                  Thread.ofPlatform().daemon().name(work.name() + "-files").factory());
+          KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+        current = consumer;
+        consume(consumer, roller);
+      } catch (RuntimeException e) {
+        if (isRunning()) {
+          log.warn("{} begin again from what is in files", work.name(), e);
+          pause();
+        }
+      }
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", kafka.bootstrapServers(),
+            "group.id", kafka.topic("thermocline.features." + work.name()),
+            "enable.auto.commit", false,
+            "auto.offset.reset", "earliest",
+            "metadata.max.age.ms", 2000,
+            "max.poll.records", 2000,
+            "session.timeout.ms", 10_000,
+            "max.poll.interval.ms", 120_000,
+            "default.api.timeout.ms", 10_000),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private void consume(KafkaConsumer<byte[], byte[]> consumer, ExecutorService roller) {
+    consumer.subscribe(
+        Pattern.compile(Pattern.quote(kafka.topicPrefix()) + "(?:" + work.topics() + ")"),
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(partition -> take(consumer, partition));
+          }
+
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            partitions.forEach(TopicLoop.this::handOver);
+          }
+
+          @Override
+          public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            partitions.forEach(held::remove);
+          }
+        });
+    while (isRunning()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        read(record);
+      }
+      work.settle();
+      rollWhatIsDue(roller);
+      boundWhatIsHeld(consumer);
+      measure(consumer);
+    }
+  }
+
+  private void take(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    String topic = partition.topic().substring(kafka.topicPrefix().length());
+    try {
+      long next = work.next(topic, partition.partition());
+      held.put(partition, new HeldMessages<>(topic, partition.partition(), next));
+      consumer.seek(partition, next);
+    } catch (ThermoclineException e) {
+      // A topic of somebody else that only looks like ours must not stop the others.
+      log.warn("The topic {} is left alone: {}", topic, e.getMessage());
+    }
+  }
+
+  /** Whoever has the partition next begins behind what is being written now. */
+  private void handOver(TopicPartition partition) {
+    HeldMessages<T> lost = held.remove(partition);
+    Future<?> rolls = lost == null ? null : lost.rolling();
+    if (rolls != null) {
+      try {
+        rolls.get(HANDING_OVER.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        log.debug("A file was not finished; its rows are read again", e);
+      }
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    HeldMessages<T> messages = held.get(new TopicPartition(record.topic(), record.partition()));
+    if (messages != null) {
+      meters.read();
+      messages.advance(record.offset(), Math.max(0, record.serializedValueSize()));
+      work.read(messages.topic, record, messages.kept());
+    }
+  }
+
+  private void rollWhatIsDue(ExecutorService roller) {
+    boolean full = isFull();
+    for (HeldMessages<T> messages : held.values()) {
+      Future<?> rolls = messages.rolling();
+      if (rolls != null && rolls.isDone()) {
+        finish(rolls);
+        meters.filed(messages.rolled());
+      }
+      boolean due = messages.isDue(rolling.after().toNanos(), rolling.rows(), MOST_BYTES / 2);
+      if (due || (full && messages.isRollable())) {
+        TopicWork.Stretch<T> stretch = messages.cut();
+        messages.rollsIn(roller.submit(() -> work.roll(stretch)));
+      }
+    }
+  }
+
+  private static void finish(Future<?> rolls) {
+    try {
+      rolls.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Stopped while a file was written", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private boolean isFull() {
+    long messages = 0;
+    long bytes = 0;
+    for (HeldMessages<T> some : held.values()) {
+      messages += some.messages();
+      bytes += some.bytes();
+    }
+    return messages >= 2L * rolling.rows() || bytes >= MOST_BYTES;
+  }
+
+  private void boundWhatIsHeld(KafkaConsumer<byte[], byte[]> consumer) {
+    if (isFull()) {
+      consumer.pause(consumer.assignment());
+    } else if (!consumer.paused().isEmpty()) {
+      consumer.resume(consumer.paused());
+    }
+  }
+
+  private void measure(KafkaConsumer<byte[], byte[]> consumer) {
+    long lag = 0;
+    long unfiled = 0;
+    for (Map.Entry<TopicPartition, HeldMessages<T>> entry : held.entrySet()) {
+      lag += consumer.currentLag(entry.getKey()).orElse(0);
+      unfiled += entry.getValue().messages();
+    }
+    meters.stands(lag, unfiled);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

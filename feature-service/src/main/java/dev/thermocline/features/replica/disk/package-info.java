@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.replica.disk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.replica.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.replica.web;
+
+import org.jspecify.annotations.NullMarked;

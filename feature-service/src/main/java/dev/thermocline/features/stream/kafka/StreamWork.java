@@ -1,0 +1,161 @@
+package dev.thermocline.features.stream.kafka;
+
+import dev.thermocline.features.kafka.LoopMeters;
+import dev.thermocline.features.kafka.TopicWork;
+import dev.thermocline.features.stream.DeadLetters;
+import dev.thermocline.features.stream.Freshness;
+import dev.thermocline.features.stream.OfflineRows;
+import dev.thermocline.features.stream.OnlineRows;
+import dev.thermocline.features.stream.StreamTopics;
+import dev.thermocline.features.stream.Target;
+import dev.thermocline.hot.HotStoreException;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rows of pushes and writes: online at once, and into files. */
+final class StreamWork implements TopicWork<OfflineRows.Kept> {
+  private static final Logger log = LoggerFactory.getLogger(StreamWork.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final StreamRows rows;
+  private final OnlineRows online;
+  private final OfflineRows offline;
+  private final DeadLetters dead;
+  private final LoopMeters meters;
+  private final Freshness freshness;
+  private final List<OnlineRows.Placed> placed = new ArrayList<>();
+  private final List<OnlineRows.Placed> direct = new ArrayList<>();
+
+  StreamWork(
+      StreamRows rows,
+      OnlineRows online,
+      OfflineRows offline,
+      DeadLetters dead,
+      LoopMeters meters,
+      Freshness freshness) {
+    this.rows = rows;
+    this.online = online;
+    this.offline = offline;
+    this.dead = dead;
+    this.meters = meters;
+    this.freshness = freshness;
+  }
+
+  @Override
+  public String name() {
+    return "rows";
+  }
+
+  @Override
+  public String topics() {
+    return StreamTopics.ROWS;
+  }
+
+  @Override
+  public long next(String topic, int partition) {
+    return offline.next(StreamTopics.origin(topic).project(), topic, partition);
+  }
+
+  @Override
+  public void read(
+      String topic, ConsumerRecord<byte[], byte[]> record, List<OfflineRows.Kept> kept) {
+    StreamTopics.Origin origin = StreamTopics.origin(topic);
+    try {
+      Target target = StreamRows.target(record);
+      for (OnlineRows.Placed one : rows.read(origin, record)) {
+        if (target.isOnline()) {
+          placed.add(one);
+          if (record.headers().lastHeader(KafkaPushLog.TARGET) == null) {
+            direct.add(one);
+          }
+        }
+        if (target.isOffline()) {
+          kept.add(new OfflineRows.Kept(one, StreamRows.header(record, KafkaPushLog.PUSH_KEY)));
+        }
+      }
+    } catch (ThermoclineException e) {
+      if (e.kind() == ErrorKind.UNAVAILABLE) {
+        throw e;
+      }
+      bury(origin, topic, record, e.getMessage());
+    }
+  }
+
+  private void bury(
+      StreamTopics.Origin origin,
+      String topic,
+      ConsumerRecord<byte[], byte[]> record,
+      String reason) {
+    log.warn(
+        "A message is put aside topic={} partition={} offset={}: {}",
+        topic,
+        record.partition(),
+        record.offset(),
+        reason);
+    dead.bury(
+        origin.project(),
+        origin.name(),
+        topic,
+        new DeadLetters.Buried(
+            record.partition(),
+            record.offset(),
+            new DeadLetters.Content(record.key(), record.value()),
+            StreamRows.header(record, KafkaPushLog.TARGET),
+            StreamRows.header(record, KafkaPushLog.PUSH_KEY),
+            reason));
+    meters.dead();
+  }
+
+  /** Online before anything else: what waits here is not seen. */
+  @Override
+  public void settle() {
+    List<OnlineRows.Placed> now = List.copyOf(placed);
+    List<OnlineRows.Placed> fresh = List.copyOf(direct);
+    placed.clear();
+    direct.clear();
+    if (now.isEmpty()) {
+      return;
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        online.write(now);
+        freshness.online(fresh);
+        return;
+      } catch (HotStoreException e) {
+        if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        log.warn("Streams wait for Redis: {}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  @Override
+  public void roll(Stretch<OfflineRows.Kept> stretch) {
+    offline.roll(
+        new OfflineRows.Stretch(
+            StreamTopics.origin(stretch.topic()).project(),
+            stretch.topic(),
+            stretch.partition(),
+            stretch.from(),
+            stretch.to(),
+            stretch.kept()));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
