@@ -6,6 +6,10 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 class RegistryService {
   static void main(String[] args) {
+    if (RegistrySetup.isAsked(args)) {
+      RegistrySetup.run();
+      return;
+    }
     SpringApplication.run(RegistryService.class, args);
   }
 }

@@ -69,7 +69,7 @@ final class Platform {
       }
       if (current != null) {
         progress.accept("stopping " + part.name());
-        stop(current);
+        end(current, RunningPart::replace);
       }
       missing.add(part);
     }
@@ -111,7 +111,7 @@ final class Platform {
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  stop(part);
+                  end(part, RunningPart::stop);
                   progress.accept("stopped " + part.name());
                 } catch (IOException e) {
                   synchronized (failures) {
@@ -132,10 +132,10 @@ final class Platform {
     }
   }
 
-  private void stop(RunningPart part) throws IOException, InterruptedException {
+  private void end(RunningPart part, Ending how) throws IOException, InterruptedException {
     stopping.add(part.name());
     try {
-      part.stop();
+      how.end(part);
     } finally {
       synchronized (this) {
         running.remove(part.name(), part);
@@ -203,5 +203,9 @@ final class Platform {
                   null));
     }
     return states;
+  }
+
+  private interface Ending {
+    void end(RunningPart part) throws IOException, InterruptedException;
   }
 }

@@ -110,4 +110,9 @@ final class ServicePart implements Part {
   public void stopped() throws IOException {
     cache.keep(name());
   }
+
+  @Override
+  public void replaced() throws IOException {
+    cache.forget(name());
+  }
 }

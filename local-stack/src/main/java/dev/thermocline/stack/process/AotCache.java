@@ -106,6 +106,14 @@ public final class AotCache {
     }
   }
 
+  /** Throws away what a JVM noted whose jars have been replaced. */
+  public void forget(String part) throws IOException {
+    Recording made = recording.remove(part);
+    if (made != null) {
+      Files.deleteIfExists(made.notes());
+    }
+  }
+
   private static void removeOthers(Path folder, String part) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.toList()) {

@@ -36,6 +36,9 @@ public interface Part {
   /** Told after the process has ended because it was asked to. */
   default void stopped() throws IOException {}
 
+  /** Told instead when it ended because another one of its name takes its place. */
+  default void replaced() throws IOException {}
+
   /** A port and the setting that moves it. */
   record Port(int number, String setting) {}
 }

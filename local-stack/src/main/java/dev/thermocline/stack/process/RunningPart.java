@@ -60,7 +60,21 @@ public final class RunningPart {
 
   /** Asks it to stop, and makes it if it does not listen. */
   public void stop() throws IOException, InterruptedException {
-    if (process.isAlive()) {
+    if (end()) {
+      part.stopped();
+    }
+  }
+
+  /** Stops it for a part that takes its place: what was learned about this one is of no use. */
+  public void replace() throws IOException, InterruptedException {
+    if (end()) {
+      part.replaced();
+    }
+  }
+
+  private boolean end() throws IOException, InterruptedException {
+    boolean alive = process.isAlive();
+    if (alive) {
       new ProcessBuilder("kill", "-s", launch.stopSignal(), Long.toString(process.pid()))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -69,9 +83,9 @@ public final class RunningPart {
       if (!process.waitFor(CLEAN_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
-      part.stopped();
     }
     guard.forget(part.name());
+    return alive;
   }
 
   /** Ends it at once, as kill -9 does; for tests of what follows. */

@@ -34,13 +34,16 @@ class BadStartTest {
           "programs");
   private static final String SECRET = "k-of-a-test";
 
-  @TempDir private Path folder;
+  @TempDir private Path home;
+  private Path folder;
   private Guard guard;
   private PartStarter starter;
   private Port port;
 
   @BeforeEach
   void prepare() throws IOException {
+    folder = Files.createDirectory(home.resolve("part"));
+    assertThat(home.toFile().setExecutable(true, false)).isTrue();
     guard = Guard.start(folder.resolve("pids"), List.of());
     starter = new PartStarter(guard, Duration.ofMinutes(1));
     port = new Port(LoopbackPorts.random(1).getFirst(), "THERMOCLINE_SOME_PORT");

@@ -1,0 +1,84 @@
+package dev.thermocline.registry;
+
+import dev.thermocline.cold.s3.S3Setup;
+import dev.thermocline.kit.setting.KafkaSettings;
+import dev.thermocline.kit.setting.S3Settings;
+import dev.thermocline.record.outbox.kafka.EventTopics;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@code --setup}: makes the buckets and topics of the whole platform and ends. It needs the
+ * object store's keys that may do so and Kafka, and no database; running it again changes nothing.
+ */
+@Configuration(proxyBeanMethods = false)
+class RegistrySetup {
+  private static final String ARGUMENT = "--setup";
+  private static final List<String> TOPICS =
+      List.of(
+          "thermocline.models",
+          "thermocline.deployments",
+          "thermocline.datasets",
+          "thermocline.features",
+          "thermocline.tokens",
+          "thermocline.predictions",
+          "thermocline.feedback");
+
+  static boolean isAsked(String[] args) {
+    return List.of(args).contains(ARGUMENT);
+  }
+
+  static void run() {
+    SpringApplication settingsOnly = new SpringApplication(RegistrySetup.class);
+    settingsOnly.setWebApplicationType(WebApplicationType.NONE);
+    settingsOnly.setLogStartupInfo(false);
+    settingsOnly.setDefaultProperties(
+        Map.of("logging.level.root", "warn", "spring.main.banner-mode", "off"));
+    try (ConfigurableApplicationContext context = settingsOnly.run()) {
+      Binder settings = Binder.get(context.getEnvironment());
+      buckets(settings.bind("thermocline.s3", S3Settings.class).get());
+      topics(settings.bind("thermocline.kafka", KafkaSettings.class).get());
+    }
+  }
+
+  private static void buckets(S3Settings settings) {
+    S3Settings.Buckets names = settings.buckets();
+    try (S3Setup store =
+        new S3Setup(
+            dev.thermocline.cold.s3.S3Settings.of(
+                settings.endpoint(),
+                settings.publicEndpointOrElseEndpoint(),
+                settings.region(),
+                settings.accessKey(),
+                settings.secretKey().reveal()))) {
+      for (String bucket :
+          List.of(
+              names.mlflowArtifacts(),
+              names.modelArtifacts(),
+              names.featureStore(),
+              names.trainingData(),
+              "airflow-logs",
+              "backups")) {
+        S3Setup.Prepared ready = store.prepare(bucket);
+        System.out.println(
+            "bucket "
+                + bucket
+                + (ready.made() ? " made" : " is there")
+                + (ready.notOffered().isEmpty()
+                    ? ""
+                    : "; the store does not offer " + String.join(", ", ready.notOffered())));
+      }
+    }
+  }
+
+  private static void topics(KafkaSettings settings) {
+    List<String> names = TOPICS.stream().map(settings::topic).toList();
+    EventTopics.ensure(settings.bootstrapServers(), names);
+    names.forEach(name -> System.out.println("topic " + name + " is there"));
+  }
+}
