@@ -1,11 +1,15 @@
 package dev.thermocline.bench;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,8 +37,40 @@ public final class Api {
             .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
   }
 
+  /** Sends a file as it lies there. */
+  public JsonNode upload(URI uri, String mediaType, Path file) {
+    try {
+      return send(
+          uri,
+          HttpRequest.newBuilder(uri)
+              .setHeader("Content-Type", mediaType)
+              .POST(HttpRequest.BodyPublishers.ofFile(file)));
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether something is there yet. */
+  public boolean exists(URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
+    headers.forEach(request::setHeader);
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      throw new IllegalStateException(uri + " cannot be reached", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   private JsonNode send(URI uri, HttpRequest.Builder request) {
-    headers.forEach(request::header);
+    Map<String, List<String>> own = request.copy().build().headers().map();
+    headers.forEach((name, value) -> {
+      if (!own.containsKey(name)) {
+        request.header(name, value);
+      }
+    });
     try {
       HttpResponse<byte[]> answer =
           http.send(

@@ -1,6 +1,7 @@
 package dev.thermocline.bench;
 
 import dev.thermocline.bench.load.Measured;
+import dev.thermocline.bench.suite.Joins;
 import dev.thermocline.bench.suite.Tracking;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,9 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code bench [suite...] [--quick] [--out FILE]} and {@code bench compare A.json B.json}. */
+/**
+ * {@code bench [suite...] [--quick] [--peers] [--out FILE]} and {@code bench compare A.json
+ * B.json}.
+ */
 public final class Bench {
-  private static final List<Suite> SUITES = List.of(new Tracking());
+  private static List<Suite> suites(boolean peers) {
+    return List.of(new Tracking(), new Joins(peers));
+  }
 
   private Bench() {}
 
@@ -39,7 +45,8 @@ public final class Bench {
       out = Path.of(words.remove(flag + 1));
       words.remove(flag);
     }
-    List<Suite> chosen = choose(words);
+    List<Suite> suites = suites(words.remove("--peers"));
+    List<Suite> chosen = choose(suites, words);
     Target target = Target.find(System.getenv());
     List<Figure> figures = new ArrayList<>();
     for (Suite suite : chosen) {
@@ -52,15 +59,15 @@ public final class Bench {
     }
   }
 
-  private static List<Suite> choose(List<String> names) {
-    List<Suite> chosen = SUITES.stream().filter(s -> names.contains(s.name())).toList();
-    List<String> known = SUITES.stream().map(Suite::name).toList();
+  private static List<Suite> choose(List<Suite> suites, List<String> names) {
+    List<Suite> chosen = suites.stream().filter(s -> names.contains(s.name())).toList();
+    List<String> known = suites.stream().map(Suite::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
         fail("there is no suite '" + name + "'; there are " + String.join(", ", known));
       }
     }
-    return names.isEmpty() ? SUITES : chosen;
+    return names.isEmpty() ? suites : chosen;
   }
 
   private static List<Figure> run(Suite suite, Target target, Pace pace) {

@@ -16,6 +16,13 @@ public record Measured(Histogram latency, Map<Integer, Long> others, Duration to
     others = Map.copyOf(others);
   }
 
+  /** One piece of work that did {@code units} of it. */
+  public static Measured once(Duration took, long units) {
+    Histogram latency = new Histogram(3);
+    latency.recordValueWithCount(took.toNanos(), units);
+    return new Measured(latency, Map.of(), took);
+  }
+
   public double perSecond() {
     return latency.getTotalCount() / (took.toNanos() / 1e9);
   }
