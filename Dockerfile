@@ -47,6 +47,7 @@ USER 10001:10001
 VOLUME ["/data", "/tmp"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=4", \
-            "--enable-native-access=ALL-UNNAMED", "-jar", "/app/app.jar"]
+            "--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/java.nio=ALL-UNNAMED", \
+            "--sun-misc-unsafe-memory-access=allow", "-jar", "/app/app.jar"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
   CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/probe", "Probe"]

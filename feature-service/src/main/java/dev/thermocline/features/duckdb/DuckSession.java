@@ -17,8 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +113,32 @@ public final class DuckSession implements AutoCloseable {
     List<T> all = new java.util.ArrayList<>();
     each(sql, row -> all.add(reader.read(row)));
     return all;
+  }
+
+  /** Makes a stream of Arrow batches readable as a table, once. */
+  void registerArrow(String table, Object stream) {
+    try {
+      connection.unwrap(DuckDBConnection.class).registerArrowStream(table, stream);
+    } catch (SQLException e) {
+      throw DuckFailure.of(e, table);
+    }
+  }
+
+  /** Hands the rows of a SELECT to {@code use} as batches of Arrow. */
+  void arrow(String sql, BufferAllocator allocator, long batch, ArrowUse use) throws IOException {
+    try (Statement statement = connection.createStatement();
+        DuckDBResultSet rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
+        ArrowReader reader = (ArrowReader) rows.arrowExportStream(allocator, batch)) {
+      use.of(reader);
+    } catch (SQLException e) {
+      throw DuckFailure.of(e, sql);
+    }
+  }
+
+  /** What is done with batches of Arrow. */
+  @FunctionalInterface
+  interface ArrowUse {
+    void of(ArrowReader reader) throws IOException;
   }
 
   /** Adds rows to a table one by one, from Java. */

@@ -36,6 +36,7 @@ public final class SourceFile {
           "read_json("
               + path
               + ", format = 'newline_delimited', sample_size = -1, hive_partitioning = false)";
+      case ARROW -> throw new IllegalStateException("Arrow is made Parquet before it is read");
     };
   }
 

@@ -26,8 +26,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes files of rows in. A file is checked, written as dated Parquet and put into object storage
@@ -66,11 +68,40 @@ public final class Ingestion {
    * Where files lie.
    *
    * @param featureStore the bucket of our own files
-   * @param readable buckets from which files may be registered in place
+   * @param staging the bucket of what is on its way in
+   * @param readable buckets from which files may be registered in place, or taken in
    */
-  public record Places(String featureStore, List<String> readable) {
+  public record Places(String featureStore, String staging, List<String> readable) {
+    /** Where parts of uploads wait, below the project's own prefix. */
+    static final String UPLOADS = "processed/uploads/";
+
     public Places {
       readable = List.copyOf(readable);
+    }
+
+    void check(Project project, String bucket, String prefix) {
+      if (!readable.contains(bucket)) {
+        throw ThermoclineException.invalid(
+            "The bucket '%s' may not be read. Files can be read in: %s."
+                .formatted(bucket, String.join(", ", readable)));
+      }
+      refuseOtherProjects(project, prefix);
+    }
+
+    // Buckets are shared by the projects, each below its own prefix.
+    private static void refuseOtherProjects(Project project, String prefix) {
+      boolean inside =
+          project.isDefault()
+              ? !prefix.startsWith("projects/") && !"projects/".startsWith(prefix)
+              : prefix.startsWith(project.pathPrefix());
+      if (!inside || prefix.isEmpty() || prefix.contains("..")) {
+        throw ThermoclineException.invalid(
+            "The path must lie %s, and have no '..'."
+                .formatted(
+                    project.isDefault()
+                        ? "outside of projects/ and not be empty"
+                        : "below " + project.pathPrefix()));
+      }
     }
   }
 
@@ -86,6 +117,10 @@ public final class Ingestion {
       Project project, String view, RowSource source, Change change, Caller caller) {
     Catalog catalog = definitions.catalog(project);
     AppliedView applied = catalog.getView(view);
+    Optional<Snapshot> before = log.madeBy(project, applied, source.job());
+    if (before.isPresent()) {
+      return new Taken(before.get(), List.of());
+    }
     Instant now = clock.instant();
     RowFiles.Source checked =
         new RowFiles.Source(
@@ -96,13 +131,23 @@ public final class Ingestion {
           refuseOutside(change, ranges(written));
           List<SnapshotFile> files = store(project, view, written);
           Origin origin = new Origin(source.description(), true, written.ordered(), false);
-          Snapshot snapshot = log.append(project, applied, change, files, origin, caller.name());
+          Snapshot snapshot =
+              log.append(project, applied, change, files, origin, caller.name(), source.job());
           return new Taken(snapshot, written.ignoredColumns());
         });
   }
 
-  /** A file on this machine, and what to call it in the history. */
-  public record RowSource(java.nio.file.Path file, RowFiles.Format format, String description) {}
+  /**
+   * A file on this machine, and what to call it in the history.
+   *
+   * @param job the job that takes it in; another run of it finds the entry of the one before
+   */
+  public record RowSource(
+      java.nio.file.Path file, RowFiles.Format format, String description, @Nullable UUID job) {
+    public RowSource(java.nio.file.Path file, RowFiles.Format format, String description) {
+      this(file, format, description, null);
+    }
+  }
 
   private List<SnapshotFile> store(Project project, String view, Written written) {
     // Unguessable, so that nobody can put other bytes at a key that a snapshot will name.
@@ -142,12 +187,7 @@ public final class Ingestion {
   /** Makes files that lie in object storage the view's next snapshot, without copying them. */
   public Taken register(
       Project project, String view, String bucket, String prefix, Change change, Caller caller) {
-    if (!places.readable().contains(bucket)) {
-      throw ThermoclineException.invalid(
-          "The bucket '%s' may not be read. Files can be registered in: %s."
-              .formatted(bucket, String.join(", ", places.readable())));
-    }
-    refuseOtherProjects(project, prefix);
+    places.check(project, bucket, prefix);
     Catalog catalog = definitions.catalog(project);
     AppliedView applied = catalog.getView(view);
     List<SnapshotFile> found = list(bucket, prefix);
@@ -167,24 +207,8 @@ public final class Ingestion {
       Origin origin =
           new Origin("s3://" + bucket + "/" + prefix, false, inspected.ordered(), false);
       return new Taken(
-          log.append(project, applied, change, files, origin, caller.name()),
+          log.append(project, applied, change, files, origin, caller.name(), null),
           inspected.ignoredColumns());
-    }
-  }
-
-  // Buckets are shared by the projects, each below its own prefix.
-  private static void refuseOtherProjects(Project project, String prefix) {
-    boolean inside =
-        project.isDefault()
-            ? !prefix.startsWith("projects/") && !"projects/".startsWith(prefix)
-            : prefix.startsWith(project.pathPrefix());
-    if (!inside || prefix.isEmpty() || prefix.contains("..")) {
-      throw ThermoclineException.invalid(
-          "The prefix must lie %s, and have no '..'."
-              .formatted(
-                  project.isDefault()
-                      ? "outside of projects/ and not be empty"
-                      : "below " + project.pathPrefix()));
     }
   }
 

@@ -32,7 +32,9 @@ public interface RowFiles {
     PARQUET,
     CSV,
     /** One object on each line. */
-    JSON
+    JSON,
+    /** A stream or file of Arrow's IPC. */
+    ARROW
   }
 
   /** A file of one day, in local storage. Times are microseconds of UTC. */

@@ -13,6 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,6 +38,15 @@ public class SnapshotLog {
     this.clock = clock;
   }
 
+  /** The entry that a job made in an earlier run, if it did. */
+  public Optional<Snapshot> madeBy(Project project, AppliedView view, @Nullable UUID job) {
+    return job == null
+        ? Optional.empty()
+        : store
+            .madeBy(project, view.number(), job)
+            .map(number -> store.load(project, view.view().name(), view.number()).get(number));
+  }
+
   /** Adds an entry whose files lie in object storage already. */
   @Transactional
   public Snapshot append(
@@ -44,6 +56,23 @@ public class SnapshotLog {
       List<SnapshotFile> files,
       Origin origin,
       String author) {
+    return append(project, view, change, files, origin, author, null);
+  }
+
+  /**
+   * Adds an entry whose files lie in object storage already.
+   *
+   * @param job the job that makes it; there is one entry of a job, whoever is first
+   */
+  @Transactional
+  public Snapshot append(
+      Project project,
+      AppliedView view,
+      Change change,
+      List<SnapshotFile> files,
+      Origin origin,
+      String author,
+      @Nullable UUID job) {
     Instant now = clock.instant();
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
     Snapshot added =
@@ -51,6 +80,7 @@ public class SnapshotLog {
             project,
             view.number(),
             micros,
+            job,
             number ->
                 new Snapshot(
                     view.view().name(),

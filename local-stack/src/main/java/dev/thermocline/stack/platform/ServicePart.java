@@ -84,6 +84,8 @@ final class ServicePart implements Part {
             "-XX:MaxHeapFreeRatio=30",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
+            // Arrow's buffers reach into it.
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Duser.timezone=UTC",
             "-Dfile.encoding=UTF-8");

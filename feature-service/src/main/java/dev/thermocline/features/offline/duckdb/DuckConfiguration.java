@@ -2,18 +2,18 @@ package dev.thermocline.features.offline.duckdb;
 
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.features.definition.Definitions;
+import dev.thermocline.features.duckdb.ArrowFiles;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.OfflineSettings;
+import dev.thermocline.features.offline.ArrowConversion;
 import dev.thermocline.features.offline.FileShelf;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.RowFiles;
 import dev.thermocline.features.offline.RowReader;
 import dev.thermocline.features.offline.RowStatistics;
 import dev.thermocline.features.offline.SnapshotLog;
-import dev.thermocline.kit.setting.S3Settings;
 import dev.thermocline.kit.setting.ServiceSettings;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,8 +33,13 @@ class DuckConfiguration {
   }
 
   @Bean
-  RowFiles rowFiles(DuckSessions sessions) {
-    return new DuckRowFiles(sessions);
+  RowFiles rowFiles(DuckSessions sessions, OfflineSettings settings) {
+    return new DuckRowFiles(sessions, settings.memoryLimit().toBytes());
+  }
+
+  @Bean
+  ArrowConversion arrowConversion(DuckSessions sessions, OfflineSettings settings) {
+    return new ArrowFiles(sessions, settings);
   }
 
   @Bean
@@ -50,16 +55,7 @@ class DuckConfiguration {
       FileShelf shelf,
       SnapshotLog log,
       Clock clock,
-      S3Settings s3) {
-    return new Ingestion(
-        definitions,
-        rowFiles,
-        objects,
-        shelf,
-        log,
-        clock,
-        new Ingestion.Places(
-            s3.buckets().featureStore(),
-            List.of(s3.buckets().featureStore(), s3.buckets().trainingData())));
+      Ingestion.Places places) {
+    return new Ingestion(definitions, rowFiles, objects, shelf, log, clock, places);
   }
 }

@@ -2,6 +2,7 @@ package dev.thermocline.features.offline.duckdb;
 
 import dev.thermocline.features.definition.Entity;
 import dev.thermocline.features.definition.FeatureView;
+import dev.thermocline.features.duckdb.ArrowFiles;
 import dev.thermocline.features.duckdb.DuckFailure;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
@@ -26,22 +27,36 @@ public final class DuckRowFiles implements RowFiles {
   private static final int MOST_DAYS = 20_000;
 
   private final DuckSessions sessions;
+  private final long memory;
 
-  public DuckRowFiles(DuckSessions sessions) {
+  /**
+   * @param memory what a record batch of Arrow may take, in bytes
+   */
+  public DuckRowFiles(DuckSessions sessions, long memory) {
     this.sessions = sessions;
+    this.memory = memory;
   }
 
   @Override
   public <T> T write(Source source, Taker<T> taker) {
     try (DuckSession session = sessions.open()) {
-      return taker.take(written(session, source));
+      return taker.take(written(session, readable(session, source)));
     } catch (DuckFailure e) {
       throw SourceFile.refusal(e, source.format().name());
     }
   }
 
-  private static Written written(DuckSession session, Source source) {
+  private Source readable(DuckSession session, Source source) {
     SourceFile.check(source.file(), source.format());
+    if (source.format() != Format.ARROW) {
+      return source;
+    }
+    Path parquet = session.folder().resolve("arrow.parquet");
+    ArrowFiles.toParquet(session, source.file(), parquet, memory);
+    return new Source(parquet, Format.PARQUET, source.view(), source.entity(), source.now());
+  }
+
+  private static Written written(DuckSession session, Source source) {
     SourceTable table =
         new SourceTable(
             session,

@@ -12,9 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -119,12 +123,17 @@ class JdbcSnapshotStore implements SnapshotStore {
 
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
-  public Snapshot append(Project project, int viewNumber, long now, LongFunction<Snapshot> entry) {
+  public Snapshot append(
+      Project project, int viewNumber, long now, @Nullable UUID job, LongFunction<Snapshot> entry) {
     // The view's own row is the lock: numbers have no gaps and ingest times rise with them.
     jdbc.sql("select number from view_number where project = ? and number = ? for update")
         .params(project.name(), viewNumber)
         .query(Integer.class)
         .single();
+    Long before = job == null ? null : madeBy(project, viewNumber, job).orElse(null);
+    if (before != null) {
+      return load(project, entry.apply(before).view(), viewNumber).get(before);
+    }
     long[] last =
         jdbc.sql(
                 """
@@ -136,20 +145,39 @@ class JdbcSnapshotStore implements SnapshotStore {
             .single();
     Snapshot made = entry.apply(last[0] + 1);
     Snapshot snapshot = withIngest(made, Math.max(now, last[1] + 1));
-    insert(project, snapshot);
+    insert(project, snapshot, job);
     insertFiles(project, snapshot);
     return snapshot;
   }
 
-  private void insert(Project project, Snapshot snapshot) {
+  @Override
+  public Optional<Long> madeBy(Project project, int viewNumber, UUID job) {
+    return jdbc.sql("select number from snapshot where project = ? and view_number = ? and job = ?")
+        .params(project.name(), viewNumber, job)
+        .query(Long.class)
+        .optional();
+  }
+
+  @Override
+  public Set<String> named(String bucket, Collection<String> keys) {
+    return Set.copyOf(
+        jdbc.sql("select distinct key from snapshot_file where bucket = :bucket and key in (:keys)")
+            .param("bucket", bucket)
+            .param("keys", keys)
+            .query(String.class)
+            .list());
+  }
+
+  private void insert(Project project, Snapshot snapshot, @Nullable UUID job) {
     Row row = Row.of(snapshot.change());
     jdbc.sql(
             """
             insert into snapshot (project, view_number, number, view, change, range_from, range_to,
               target, reason, deleted, ingest, schema, source, own_layout, ordered, ingest_column,
-              author, at)
+              author, at, job)
             values (:project, :viewNumber, :number, :view, :change, :from, :to, :target, :reason,
-              :deleted::jsonb, :ingest, :schema, :source, :own, :ordered, :ingestColumn, :author, :at)
+              :deleted::jsonb, :ingest, :schema, :source, :own, :ordered, :ingestColumn, :author, :at,
+              :job)
             """)
         .param("project", project.name())
         .param("viewNumber", snapshot.viewNumber())
@@ -169,6 +197,7 @@ class JdbcSnapshotStore implements SnapshotStore {
         .param("ingestColumn", snapshot.origin().ingestColumn())
         .param("author", snapshot.author())
         .param("at", Timestamp.from(snapshot.at()))
+        .param("job", job, java.sql.Types.OTHER)
         .update();
   }
 

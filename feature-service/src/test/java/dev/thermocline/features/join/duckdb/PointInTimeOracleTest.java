@@ -65,7 +65,7 @@ class PointInTimeOracleTest {
                 Duration.ofMinutes(1),
                 DataSize.ofMegabytes(10)),
             folder.resolve("duckdb"));
-    RowFiles files = new DuckRowFiles(sessions);
+    RowFiles files = new DuckRowFiles(sessions, 256L << 20);
     List<World> worlds = new ArrayList<>();
     int views = random.nextInt(1, 4);
     for (int i = 0; i < views; i++) {
