@@ -4,6 +4,7 @@ import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.ValueType;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Pieces of DuckDB's SQL. */
@@ -32,6 +33,25 @@ public final class Sql {
   /** DuckDB's word for a type of ours. */
   public static String type(ValueType type) {
     return type.array() ? scalar(type.scalar()) + "[]" : scalar(type.scalar());
+  }
+
+  /** Our word for a type of DuckDB; its own in lower case where we have none. */
+  public static String word(String duckType) {
+    if (duckType.endsWith("[]")) {
+      return "array<" + word(duckType.substring(0, duckType.length() - 2)) + ">";
+    }
+    return switch (duckType) {
+      case "BOOLEAN" -> "bool";
+      case "INTEGER" -> "int32";
+      case "BIGINT" -> "int64";
+      case "FLOAT" -> "float32";
+      case "DOUBLE" -> "float64";
+      case "VARCHAR" -> "string";
+      case "BLOB" -> "bytes";
+      case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE" ->
+          "timestamp";
+      default -> duckType.toLowerCase(Locale.ROOT);
+    };
   }
 
   private static String scalar(Scalar scalar) {

@@ -21,6 +21,12 @@ public interface JoinEngine {
   TimeRange moments(Path entityRows, Format format, String eventTime);
 
   /**
+   * Writes entity rows of its own as Parquet: each entity with each moment of a range at which a
+   * row of one of the views became known, in the order of both. The views are of one entity.
+   */
+  void knownMoments(List<RowScan> views, TimeRange range, String eventTime, Path entityRows);
+
+  /**
    * What to join.
    *
    * @param eventTime the column of the entity rows' moments
@@ -60,9 +66,12 @@ public interface JoinEngine {
    * What came of it.
    *
    * @param digest of all rows, whatever their order
+   * @param schema the columns in their order
    */
-  record JoinResult(long rows, long size, String digest, List<ViewReport> views) {
+  record JoinResult(
+      long rows, long size, String digest, List<JoinReport.Column> schema, List<ViewReport> views) {
     public JoinResult {
+      schema = List.copyOf(schema);
       views = List.copyOf(views);
     }
   }

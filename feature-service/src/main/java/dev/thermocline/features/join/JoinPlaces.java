@@ -13,6 +13,9 @@ import java.util.UUID;
  * @param readable buckets from which entity rows may be read
  */
 public record JoinPlaces(String bucket, List<String> readable) {
+  static final String ENTITY_ROWS = "entity-rows";
+  static final String FILE = "part-0.parquet";
+
   public JoinPlaces {
     readable = List.copyOf(readable);
   }
@@ -21,8 +24,13 @@ public record JoinPlaces(String bucket, List<String> readable) {
     return project.pathPrefix() + "curated/joins/";
   }
 
+  /** Where all files of one join lie. */
+  String folder(Project project, UUID id) {
+    return prefix(project) + id + "/";
+  }
+
   ObjectAddress result(Project project, UUID id) {
-    return new ObjectAddress(bucket, prefix(project) + id + "/part-0.parquet");
+    return new ObjectAddress(bucket, folder(project, id) + FILE);
   }
 
   /** Refuses what lies in a bucket that is not for reading, or in another project. */

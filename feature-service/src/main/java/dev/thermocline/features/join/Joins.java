@@ -10,10 +10,12 @@ import dev.thermocline.features.definition.Catalog;
 import dev.thermocline.features.definition.Definitions;
 import dev.thermocline.features.definition.FeatureReference;
 import dev.thermocline.features.definition.FeatureService;
+import dev.thermocline.features.definition.Text;
 import dev.thermocline.features.join.JoinRequest.Column;
 import dev.thermocline.features.join.JoinRequest.Computed;
 import dev.thermocline.features.offline.OfflineStore;
 import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.features.offline.ViewHistory;
 import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.error.ErrorKind;
@@ -30,11 +32,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Takes orders for joins, settles what they mean, and gives out what was made. */
 public final class Joins {
   private static final int MOST_COLUMNS = 10_000;
+  private static final Pattern DATASET = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,127}");
 
   private final Definitions definitions;
   private final OfflineStore offline;
@@ -42,6 +47,7 @@ public final class Joins {
   private final Jobs jobs;
   private final TrainingJoin kind;
   private final JoinPlaces places;
+  private final TrainingSets sets;
 
   public Joins(
       Definitions definitions,
@@ -49,13 +55,15 @@ public final class Joins {
       ObjectStore objects,
       Jobs jobs,
       TrainingJoin kind,
-      JoinPlaces places) {
+      JoinPlaces places,
+      TrainingSets sets) {
     this.definitions = definitions;
     this.offline = offline;
     this.objects = objects;
     this.jobs = jobs;
     this.kind = kind;
     this.places = places;
+    this.sets = sets;
   }
 
   /** Keeps entity rows for a join to come; returns where. */
@@ -65,7 +73,12 @@ public final class Joins {
     ObjectAddress address =
         new ObjectAddress(
             places.bucket(),
-            places.prefix(project) + "entity-rows/" + UUID.randomUUID() + "." + suffix);
+            places.prefix(project)
+                + JoinPlaces.ENTITY_ROWS
+                + "/"
+                + UUID.randomUUID()
+                + "."
+                + suffix);
     objects.put(address, body, length, PutOptions.create());
     return address;
   }
@@ -88,25 +101,68 @@ public final class Joins {
           "features: at most %d in one join; there are %d."
               .formatted(MOST_COLUMNS, features.size()));
     }
-    places.check(project, order.bucket(), order.key());
-    if (objects.find(new ObjectAddress(order.bucket(), order.key())).isEmpty()) {
-      throw ThermoclineException.notFound(
-          "There are no entity rows at s3://%s/%s.".formatted(order.bucket(), order.key()));
-    }
+    refuseMissingRows(project, order);
     List<Column> columns = columns(catalog, features, order.fullFeatureNames());
     refuseTwins(columns, expressions);
+    TimeRange range = order.range();
+    if (range != null) {
+      refuseSeveralEntities(catalog, columns);
+    }
+    String dataset = order.dataset();
     JoinRequest request =
         new JoinRequest(
             order.bucket(),
             order.key(),
+            range == null ? null : Long.valueOf(range.from()),
+            range == null ? null : Long.valueOf(range.to()),
             order.format(),
             order.eventTime(),
             columns,
             expressions,
             pin(project, columns, order.snapshots()),
             order.loose(),
-            order.leakage());
+            order.leakage(),
+            dataset == null ? usualDataset(order, columns) : checked(dataset),
+            order.keep() || dataset != null);
     return jobs.submit(project, caller, kind, request);
+  }
+
+  private void refuseMissingRows(Project project, JoinOrder order) {
+    String bucket = order.bucket();
+    String key = order.key();
+    if (bucket == null || key == null) {
+      return;
+    }
+    places.check(project, bucket, key);
+    if (objects.find(new ObjectAddress(bucket, key)).isEmpty()) {
+      throw ThermoclineException.notFound(
+          "There are no entity rows at s3://%s/%s.".formatted(bucket, key));
+    }
+  }
+
+  private static void refuseSeveralEntities(Catalog catalog, List<Column> columns) {
+    Set<String> entities = new TreeSet<>();
+    columns.forEach(c -> entities.add(catalog.getView(c.view()).view().entity()));
+    if (entities.size() != 1) {
+      throw ThermoclineException.invalid(
+          "range: it stands for the rows of one entity, and the features are of %s. Send entity rows instead."
+              .formatted(entities.isEmpty() ? "none" : String.join(", ", entities)));
+    }
+  }
+
+  private static String usualDataset(JoinOrder order, List<Column> columns) {
+    String service = order.featureService();
+    return service == null ? columns.getFirst().view() : service;
+  }
+
+  // Here already, so that a long join does not end in the registry's refusal.
+  private static String checked(String dataset) {
+    if (!DATASET.matcher(dataset).matches()) {
+      throw ThermoclineException.invalid(
+          "dataset '%s': a name starts with a letter and has 1 to 128 letters, digits, '_', '.' and '-'."
+              .formatted(Text.shown(dataset)));
+    }
+    return dataset;
   }
 
   public Job get(Project project, UUID id) {
@@ -125,6 +181,7 @@ public final class Joins {
           "The join %s is %s, so it has no rows to give."
               .formatted(id, job.state().name().toLowerCase(Locale.ROOT)));
     }
+    sets.refuseSwept(project, id);
     return objects.get(places.result(project, id), ReadOptions.whole());
   }
 

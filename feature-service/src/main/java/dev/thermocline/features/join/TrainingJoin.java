@@ -15,12 +15,15 @@ import dev.thermocline.features.join.JoinEngine.JoinView;
 import dev.thermocline.features.join.JoinEngine.OnDemand;
 import dev.thermocline.features.join.JoinEngine.Output;
 import dev.thermocline.features.join.JoinRequest.Column;
+import dev.thermocline.features.offline.ArrowConversion;
+import dev.thermocline.features.offline.MediaFormats;
 import dev.thermocline.features.offline.OfflineStore;
+import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.SnapshotStore;
 import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.features.offline.VisiblePart;
+import dev.thermocline.features.offline.WorkFolder;
 import dev.thermocline.kit.error.ThermoclineException;
-import dev.thermocline.kit.project.Project;
 import dev.thermocline.record.job.JobKind;
 import dev.thermocline.record.job.JobRun;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +51,10 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
   private final OfflineStore offline;
   private final ObjectStore objects;
   private final JoinEngine engine;
+  private final ArrowConversion arrow;
   private final JoinPlaces places;
-  private final Path folder;
+  private final TrainingSets sets;
+  private final WorkFolder folder;
 
   public TrainingJoin(
       Definitions definitions,
@@ -56,14 +62,18 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
       OfflineStore offline,
       ObjectStore objects,
       JoinEngine engine,
+      ArrowConversion arrow,
       JoinPlaces places,
-      Path folder) {
+      TrainingSets sets,
+      WorkFolder folder) {
     this.definitions = definitions;
     this.snapshots = snapshots;
     this.offline = offline;
     this.objects = objects;
     this.engine = engine;
+    this.arrow = arrow;
     this.places = places;
+    this.sets = sets;
     this.folder = folder;
   }
 
@@ -79,56 +89,125 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
 
   @Override
   public void run(JoinRequest request, JobRun run) throws Exception {
-    Path work = Files.createDirectories(folder.resolve(run.id().toString()));
-    Path rows = work.resolve("entity-rows");
-    Path result = work.resolve("result.parquet");
-    try {
-      run.note("fetching the entity rows");
-      fetch(new ObjectAddress(request.bucket(), request.key()), rows);
+    try (WorkFolder.Room work = folder.open()) {
+      Path result = work.file("result.parquet");
+      Rows rows = rows(request, run, work);
       JoinResult made = join(request, run, rows, result);
       run.note("storing the result");
       ObjectAddress to = places.result(run.project(), run.id());
       StoredObject stored =
-          objects.put(
-              to, result, PutOptions.overwrite().mediaType("application/vnd.apache.parquet"));
-      run.result(report(request, to, stored, made));
+          objects.put(to, result, PutOptions.overwrite().mediaType(MediaFormats.PARQUET));
+      JoinReport report = report(request, to, stored, made);
+      String dataset = request.dataset();
+      if (dataset != null) {
+        run.note("telling the registry");
+        String keeper = request.keep() ? run.requestedBy() : null;
+        report =
+            sets.made(run.project(), run.id(), dataset, content(run, report), keeper)
+                .map(report::as)
+                .orElse(report);
+      }
+      run.result(report);
+    }
+  }
+
+  /** Entity rows on this disk. */
+  private record Rows(Path file, Format format) {}
+
+  private Rows rows(JoinRequest request, JobRun run, WorkFolder.Room work)
+      throws IOException, JobRun.JobCancelled {
+    Path file = work.file("entity-rows");
+    String bucket = request.bucket();
+    String key = request.key();
+    if (bucket == null || key == null) {
+      knownMoments(request, run, file);
+      return new Rows(file, Format.PARQUET);
+    }
+    run.note("fetching the entity rows");
+    try (ObjectContent content = objects.get(new ObjectAddress(bucket, key), ReadOptions.whole())) {
+      Files.copy(content.bytes(), file);
+    }
+    if (request.format() == Format.ARROW) {
+      Path parquet = work.file("entity-rows.parquet");
+      arrow.toParquet(file, parquet);
+      return new Rows(parquet, Format.PARQUET);
+    }
+    return new Rows(file, request.format());
+  }
+
+  private void knownMoments(JoinRequest request, JobRun run, Path to) throws JobRun.JobCancelled {
+    Long from = request.from();
+    Long until = request.to();
+    if (from == null || until == null) {
+      throw new IllegalStateException("neither entity rows nor a range");
+    }
+    run.note("finding the moments of the range");
+    Catalog catalog = definitions.catalog(run.project());
+    // A row of an earlier event may become known within the range.
+    TimeRange events = new TimeRange(Long.MIN_VALUE, until);
+    List<OfflineStore.Opened> opened = new ArrayList<>();
+    try {
+      for (String view : byView(request).keySet()) {
+        opened.add(open(request, run, catalog, catalog.getView(view), events, Set.of()));
+      }
+      engine.knownMoments(
+          opened.stream().map(OfflineStore.Opened::scan).toList(),
+          new TimeRange(from, until),
+          request.eventTime(),
+          to);
     } finally {
-      Files.deleteIfExists(rows);
-      Files.deleteIfExists(result);
-      Files.deleteIfExists(work);
+      opened.forEach(OfflineStore.Opened::close);
     }
   }
 
-  private void fetch(ObjectAddress from, Path to) throws IOException {
-    try (ObjectContent content = objects.get(from, ReadOptions.whole())) {
-      Files.deleteIfExists(to);
-      Files.copy(content.bytes(), to);
-    }
-  }
-
-  private JoinResult join(JoinRequest request, JobRun run, Path rows, Path result)
+  private OfflineStore.Opened open(
+      JoinRequest request,
+      JobRun run,
+      Catalog catalog,
+      AppliedView view,
+      TimeRange events,
+      Set<String> fields)
       throws JobRun.JobCancelled {
-    Project project = run.project();
-    Catalog catalog = definitions.catalog(project);
-    TimeRange moments = engine.moments(rows, request.format(), request.eventTime());
+    run.note("fetching files of " + view.view().name());
+    run.stopIfCancelled();
+    long number = request.snapshots().getOrDefault(view.view().name(), 0L);
+    List<VisiblePart> parts =
+        snapshots.load(run.project(), view.view().name(), view.number()).visibleAt(number).stream()
+            .map(p -> p.within(events))
+            .filter(p -> !p.snapshot().files().isEmpty())
+            .toList();
+    return offline.open(catalog, view, parts, fields);
+  }
+
+  private TrainingSetContent content(JobRun run, JoinReport report) {
+    return new TrainingSetContent(
+        "s3://" + places.bucket() + "/" + places.folder(run.project(), run.id()),
+        JoinPlaces.FILE,
+        report.size(),
+        report.sha256(),
+        report.rows(),
+        report.digest(),
+        report.schema(),
+        report.snapshots(),
+        run.requestedBy());
+  }
+
+  private JoinResult join(JoinRequest request, JobRun run, Rows rows, Path result)
+      throws JobRun.JobCancelled {
+    Catalog catalog = definitions.catalog(run.project());
+    TimeRange moments = engine.moments(rows.file(), rows.format(), request.eventTime());
     List<OfflineStore.Opened> opened = new ArrayList<>();
     try {
       List<JoinView> views = new ArrayList<>();
       for (Map.Entry<String, List<Output>> wanted : byView(request).entrySet()) {
-        run.note("fetching files of " + wanted.getKey());
-        run.stopIfCancelled();
         AppliedView view = catalog.getView(wanted.getKey());
-        long number = request.snapshots().getOrDefault(wanted.getKey(), 0L);
-        List<VisiblePart> parts =
-            snapshots.load(project, view.view().name(), view.number()).visibleAt(number).stream()
-                .map(p -> p.within(reach(view, moments)))
-                .filter(p -> !p.snapshot().files().isEmpty())
-                .toList();
         OfflineStore.Opened one =
-            offline.open(
+            open(
+                request,
+                run,
                 catalog,
                 view,
-                parts,
+                reach(view, moments),
                 wanted.getValue().stream().map(Output::feature).collect(Collectors.toSet()));
         opened.add(one);
         views.add(new JoinView(one.scan(), wanted.getValue()));
@@ -136,8 +215,8 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
       run.note("joining");
       JoinTask task =
           new JoinTask(
-              rows,
-              request.format(),
+              rows.file(),
+              rows.format(),
               request.eventTime(),
               views,
               request.expressions().stream()
@@ -185,6 +264,7 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
         stored.size(),
         made.digest(),
         stored.sha256(),
+        made.schema(),
         request.snapshots(),
         made.views().stream()
             .map(v ->
@@ -194,7 +274,8 @@ public final class TrainingJoin implements JobKind<JoinRequest> {
                     v.expired(),
                     v.cutoff(),
                     v.leaked() < 0 ? null : Long.valueOf(v.leaked())))
-            .toList());
+            .toList(),
+        null);
   }
 
   /**

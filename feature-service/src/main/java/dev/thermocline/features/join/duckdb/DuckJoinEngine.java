@@ -3,10 +3,13 @@ package dev.thermocline.features.join.duckdb;
 import dev.thermocline.features.duckdb.DuckFailure;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.duckdb.ScanSql;
 import dev.thermocline.features.duckdb.SourceFile;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.join.JoinEngine;
+import dev.thermocline.features.join.JoinReport;
 import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.features.offline.RowScan;
 import dev.thermocline.features.offline.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** Joins with DuckDB's ASOF join. */
 public final class DuckJoinEngine implements JoinEngine {
@@ -39,6 +43,31 @@ public final class DuckJoinEngine implements JoinEngine {
       return EntityRows.moments(session, entityRows, format, eventTime);
     } catch (DuckFailure e) {
       throw SourceFile.refusal(e, format.name());
+    }
+  }
+
+  @Override
+  public void knownMoments(
+      List<RowScan> views, TimeRange range, String eventTime, Path entityRows) {
+    String keys = Sql.names(views.getFirst().entity().keyNames());
+    String rows =
+        views.stream()
+            .map(v ->
+                "SELECT %s, greatest(__event, coalesce(__created, __event)) AS __moment FROM (%s)"
+                    .formatted(keys, ScanSql.of(v)))
+            .collect(Collectors.joining(" UNION ALL "));
+    try (DuckSession session = sessions.open()) {
+      session.run(
+          "COPY (SELECT DISTINCT %1$s, __moment AS %2$s FROM (%3$s) WHERE __moment >= make_timestamp(%4$d) AND __moment < make_timestamp(%5$d) ORDER BY %1$s, %2$s) TO %6$s (FORMAT parquet)"
+              .formatted(
+                  keys,
+                  Sql.name(eventTime),
+                  rows,
+                  range.from(),
+                  range.to(),
+                  Sql.text(entityRows.toString())));
+    } catch (DuckFailure e) {
+      throw SourceFile.refusal(e, Format.PARQUET.name());
     }
   }
 
@@ -105,7 +134,14 @@ public final class DuckJoinEngine implements JoinEngine {
                           .formatted(rows, Sql.text(task.result().toString()))),
               reading -> digest.set(RowDigest.of(reading, rows))));
       try {
-        return new JoinResult(probes.count(), Files.size(task.result()), digest.get(), reports);
+        return new JoinResult(
+            probes.count(),
+            Files.size(task.result()),
+            digest.get(),
+            session.list(
+                "DESCRIBE " + rows,
+                row -> new JoinReport.Column(row.getString(1), Sql.word(row.getString(2)))),
+            reports);
       } catch (IOException e) {
         throw new UncheckedIOException("The result of a join cannot be read", e);
       }

@@ -6,22 +6,29 @@ import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.features.definition.FeatureReference;
 import dev.thermocline.features.join.JoinOrder;
 import dev.thermocline.features.join.Joins;
+import dev.thermocline.features.join.ResultFiles;
+import dev.thermocline.features.join.TrainingSets;
 import dev.thermocline.features.json.JsonObject;
+import dev.thermocline.features.json.JsonValues;
 import dev.thermocline.features.offline.MediaFormats;
 import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
-import dev.thermocline.record.job.web.JobResponse;
+import dev.thermocline.record.job.Job;
 import dev.thermocline.record.job.web.JobStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -29,7 +36,9 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,10 +52,14 @@ class JoinController {
   private static final int MOST_INLINE = 100_000;
 
   private final Joins joins;
+  private final TrainingSets sets;
+  private final ResultFiles files;
   private final JobStream streams;
 
-  JoinController(Joins joins, JobStream streams) {
+  JoinController(Joins joins, TrainingSets sets, ResultFiles files, JobStream streams) {
     this.joins = joins;
+    this.sets = sets;
+    this.files = files;
     this.streams = streams;
   }
 
@@ -69,36 +82,63 @@ class JoinController {
 
   @PostMapping
   @ResponseStatus(HttpStatus.ACCEPTED)
-  JobResponse submit(@RequestBody JsonNode body, Project project, Caller caller)
+  JoinResponse submit(@RequestBody JsonNode body, Project project, Caller caller)
       throws IOException {
     JsonObject json = JsonObject.of(body, "the body").knows("entityRows");
     String path = body.path("entityRows").isMissingNode() ? null : inline(body, project);
-    return JobResponse.of(joins.submit(project, order(json, path), caller));
+    return response(project, joins.submit(project, order(json, path), caller));
+  }
+
+  private JoinResponse response(Project project, Job job) {
+    return JoinResponse.of(job, sets.find(project, job.id()), TrainingSets.LIFETIME);
   }
 
   private static JoinOrder order(
       JsonObject body, @org.jspecify.annotations.Nullable String inline) {
     return body.read(json -> {
-      String path = inline == null ? json.text("entityRowsPath") : inline;
-      if (!path.startsWith("s3://") || path.indexOf('/', 5) < 6 || path.endsWith("/")) {
+      TimeRange range = json.optionalObject("range", JoinController::range).orElse(null);
+      String path = inline;
+      if (range == null) {
+        path = inline == null ? json.text("entityRowsPath") : inline;
+      } else if (inline != null || json.optionalText("entityRowsPath").isPresent()) {
+        throw ThermoclineException.invalid("Give either entity rows or a range, not both.");
+      }
+      if (path != null
+          && (!path.startsWith("s3://") || path.indexOf('/', 5) < 6 || path.endsWith("/"))) {
         throw ThermoclineException.invalid(
             "'entityRowsPath' must be s3://bucket/key, as the upload of entity rows answers.");
       }
-      int slash = path.indexOf('/', 5);
+      int slash = path == null ? 0 : path.indexOf('/', 5);
       Long version = json.optionalLong("version").orElse(null);
       return new JoinOrder(
           json.texts("features").stream().map(FeatureReference::parse).toList(),
           json.optionalText("featureService").orElse(null),
           version == null ? null : Math.toIntExact(Math.clamp(version, 0, Integer.MAX_VALUE)),
-          path.substring(5, slash),
-          path.substring(slash + 1),
-          MediaFormats.ofName(path),
+          path == null ? null : path.substring(5, slash),
+          path == null ? null : path.substring(slash + 1),
+          range,
+          path == null ? Format.PARQUET : MediaFormats.ofName(path),
           json.optionalText("eventTime").orElse("event_timestamp"),
           json.optionalFlag("fullFeatureNames").orElse(false),
           snapshots(json),
           json.optionalFlag("loose").orElse(false),
-          json.optionalFlag("leakageReport").orElse(true));
+          json.optionalFlag("leakageReport").orElse(true),
+          json.optionalText("dataset").orElse(null),
+          json.optionalFlag("keep").orElse(false));
     });
+  }
+
+  private static TimeRange range(JsonObject json) {
+    long from = micros(json.text("from"), "range.from");
+    long to = micros(json.text("to"), "range.to");
+    if (from >= to) {
+      throw ThermoclineException.invalid("range: 'to' must be later than 'from'.");
+    }
+    return new TimeRange(from, to);
+  }
+
+  private static long micros(String text, String place) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, JsonValues.instant(text, place));
   }
 
   private static Map<String, Long> snapshots(JsonObject json) {
@@ -133,8 +173,8 @@ class JoinController {
   }
 
   @GetMapping("/{id}")
-  JobResponse get(@PathVariable UUID id, Project project) {
-    return JobResponse.of(joins.get(project, id));
+  JoinResponse get(@PathVariable UUID id, Project project) {
+    return response(project, joins.get(project, id));
   }
 
   @GetMapping("/{id}/stream")
@@ -143,14 +183,50 @@ class JoinController {
   }
 
   @DeleteMapping("/{id}")
-  JobResponse cancel(@PathVariable UUID id, Project project) {
-    return JobResponse.of(joins.cancel(project, id));
+  JoinResponse cancel(@PathVariable UUID id, Project project) {
+    return response(project, joins.cancel(project, id));
   }
 
-  /** The training set itself. */
+  /** Keeps the files beyond their time, for a run that uses them or for a reason in words. */
+  @PutMapping("/{id}/kept")
+  JoinResponse keep(
+      @PathVariable UUID id, @RequestBody JsonNode body, Project project, Caller caller) {
+    String why =
+        JsonObject.of(body, "the body")
+            .read(json ->
+                json.optionalText("run")
+                    .map(run -> "run " + run)
+                    .orElseGet(() -> json.optionalText("reason").orElse("")));
+    sets.keep(project, id, caller.name(), why);
+    return get(id, project);
+  }
+
+  /** Lets the files go when their time is over. */
+  @DeleteMapping("/{id}/kept")
+  JoinResponse release(@PathVariable UUID id, Project project) {
+    sets.release(project, id);
+    return get(id, project);
+  }
+
+  /** The training set itself: the Parquet file, or a stream of Arrow for who accepts that. */
   @GetMapping("/{id}/rows")
-  void rows(@PathVariable UUID id, Project project, HttpServletResponse response)
+  void rows(
+      @PathVariable UUID id,
+      @RequestHeader(name = "Accept", defaultValue = "*/*") String accept,
+      Project project,
+      HttpServletResponse response)
       throws IOException {
+    if (accept.toLowerCase(Locale.ROOT).contains(MediaFormats.ARROW)) {
+      files.arrow(
+          project,
+          id,
+          (stream, length) -> {
+            response.setContentType(MediaFormats.ARROW);
+            response.setContentLengthLong(length);
+            stream.transferTo(response.getOutputStream());
+          });
+      return;
+    }
     try (ObjectContent content = joins.result(project, id)) {
       response.setContentType(MediaFormats.PARQUET);
       response.setContentLengthLong(content.length());

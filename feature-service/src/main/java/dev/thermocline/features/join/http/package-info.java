@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.join.http;
+
+import org.jspecify.annotations.NullMarked;
