@@ -63,11 +63,38 @@ public final class Api {
     }
   }
 
-  /** An answer that is no JSON. */
-  public byte[] download(String path) {
+  public Answer put(String path, String mediaType, byte[] body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", mediaType)
+            .PUT(BodyPublishers.ofByteArray(body)));
+  }
+
+  public Answer delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).DELETE());
+  }
+
+  /** The status of an answer that may be no JSON. */
+  public int status(String path) {
     try {
       return http.send(
-              HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofByteArray())
+              HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** An answer that is no JSON. */
+  public byte[] download(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+    try {
+      return http.send(
+              (headers.length == 0 ? request : request.headers(headers)).build(),
+              BodyHandlers.ofByteArray())
           .body();
     } catch (IOException e) {
       throw new AssertionError(e);

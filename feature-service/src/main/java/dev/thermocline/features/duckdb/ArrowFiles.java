@@ -98,6 +98,7 @@ public final class ArrowFiles implements ArrowConversion {
         }
       };
     }
+    ArrowFraming.check(file);
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20);
     return new ArrowStreamReader(in, allocator) {
       @Override

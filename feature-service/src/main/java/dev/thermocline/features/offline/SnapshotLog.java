@@ -117,6 +117,7 @@ public class SnapshotLog {
         project,
         view.number(),
         micros,
+        null,
         number -> {
           refuseChanged(store.load(project, view.view().name(), view.number()), change, seen);
           return new Snapshot(

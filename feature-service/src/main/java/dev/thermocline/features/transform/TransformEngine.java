@@ -1,5 +1,6 @@
 package dev.thermocline.features.transform;
 
+import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.RowScan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +23,20 @@ public interface TransformEngine {
    * A statement and what it reads.
    *
    * @param views by the name that the statement knows each by
-   * @param files of one format, by the name that the statement knows them by
+   * @param files by the name that the statement knows them by
    * @param limit after which it is stopped
    */
-  record Statement(
-      String sql, Map<String, RowScan> views, Map<String, List<Path>> files, Duration limit) {
+  record Statement(String sql, Map<String, RowScan> views, Map<String, Raw> files, Duration limit) {
     public Statement {
       views = Map.copyOf(views);
       files = Map.copyOf(files);
+    }
+  }
+
+  /** Raw files of one format, Parquet or CSV, read as one table. */
+  record Raw(Format format, List<Path> files) {
+    public Raw {
+      files = List.copyOf(files);
     }
   }
 }

@@ -61,6 +61,9 @@ class TransformationTest {
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
     Servers.of(TransformationTest.class).settings().forEach((k, v) -> registry.add(k, () -> v));
+    registry.add("thermocline.offline.statement-limit", () -> "4s");
+    registry.add("thermocline.offline.memory-limit", () -> "128MB");
+    registry.add("thermocline.offline.spill-limit", () -> "64MB");
   }
 
   @BeforeEach
@@ -103,6 +106,43 @@ class TransformationTest {
   }
 
   @Test
+  void readsRawCsvAndAddsTheRowsOfEachRunWhereItAppendsAndBringsThemOnline() {
+    objects.put(
+        new ObjectAddress(rawBucket, "raw/weights/a.csv"),
+        "patient_id,weight\n1,60.5\n".getBytes(UTF_8),
+        PutOptions.overwrite());
+    objects.put(
+        new ObjectAddress(rawBucket, "raw/weights/b.csv"),
+        "weight,patient_id\n70.5,2\n".getBytes(UTF_8),
+        PutOptions.overwrite());
+    define(
+        "added",
+        "\"sql\": \"SELECT patient_id, TIMESTAMP '2026-01-01' AS event_time, weight AS x FROM weights\", \"mode\": \"append\", \"files\": [{\"name\": \"weights\", \"prefix\": \"raw/weights/\"}]");
+    JsonNode first = finished("added");
+    assertThat(first.path("state").asString()).as(first.toString()).isEqualTo("succeeded");
+    assertThat(first.path("result").path("materialization").asString()).isNotBlank();
+    JsonNode second = finished("added");
+
+    List<OfflineRow> rows = new ArrayList<>();
+    offline.allRows(
+        Project.DEFAULT,
+        "added",
+        SnapshotRange.upTo(second.path("result").path("snapshot").asLong()),
+        TimeRange.ALL,
+        rows::add);
+    assertThat(rows).extracting(r -> r.values().getFirst()).containsExactly(60.5, 60.5, 70.5, 70.5);
+  }
+
+  @Test
+  void stopsAStatementThatTakesTooLongOrTooMuch() {
+    sql("bad", "SELECT sum(a.i * b.i) AS x FROM range(10000000) a(i), range(10000000) b(i)");
+    assertThat(failure(finished("bad"))).contains("took longer than 4 seconds");
+    sql("bad", "SELECT list(i) AS x FROM range(200000000) t(i)");
+    assertThat(failure(finished("bad"))).contains("memory-limit");
+    assertThat(api.get("/api/v1/views/bad/snapshots").body().path("items")).isEmpty();
+  }
+
+  @Test
   void runsByItselfOnItsSchedule() {
     define(
         "timed",
@@ -134,6 +174,18 @@ class TransformationTest {
         "SELECT * FROM glob('/etc/*') | may read its declared inputs alone",
         "SELECT * FROM read_parquet('http://127.0.0.1:1/x.parquet') | ",
         "SELECT * FROM read_parquet('s3://feature-store/x.parquet') | ",
+        "SELECT getenv('HOME') AS x | ",
+        "SELECT current_setting('temp_directory') AS x | ",
+        "SELECT * FROM duckdb_secrets() | ",
+        "SELECT * FROM duckdb_settings() | ",
+        "SELECT * FROM sniff_csv('/etc/passwd') | may read its declared inputs alone",
+        "SELECT * FROM parquet_metadata('/etc/passwd') | may read its declared inputs alone",
+        "SELECT * FROM read_json('/proc/self/status') | may read its declared inputs alone",
+        "PRAGMA database_list | must be one SELECT",
+        "LOAD icu | must be one SELECT",
+        "CALL pragma_version() | must be one SELECT",
+        "EXPORT DATABASE 'x' | must be one SELECT",
+        "CREATE TABLE x AS SELECT 1 | must be one SELECT",
         "SELECT * FROM timed_out_of_nowhere | does not run",
         "SELECT nothing FROM source | does not run",
         "SELECT 1 AS patient_id | has no column 'event_time'",

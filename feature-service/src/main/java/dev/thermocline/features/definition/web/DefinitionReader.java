@@ -83,9 +83,10 @@ final class DefinitionReader {
     List<Transformation.RawInput> files =
         json.objects("files", f -> new Transformation.RawInput(f.text("name"), f.text("prefix")));
     String schedule = json.optionalText("schedule").orElse(null);
+    Transformation.Mode mode = Transformation.mode(json.optionalText("mode").orElse(null));
     return new Source(
         json.optionalText("push").orElse(null),
-        sql == null ? null : new Transformation(sql, inputs, files, schedule));
+        sql == null ? null : new Transformation(sql, inputs, files, schedule, mode));
   }
 
   private static FeatureService service(JsonObject json) {

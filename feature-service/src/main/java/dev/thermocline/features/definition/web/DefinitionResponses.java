@@ -91,12 +91,19 @@ final class DefinitionResponses {
       @Nullable String sql,
       List<String> inputs,
       List<Transformation.RawInput> files,
-      @Nullable String schedule) {
+      @Nullable String schedule,
+      @Nullable String mode) {
     static SourceResponse of(Source source) {
       Transformation made = source.transformation();
       return made == null
-          ? new SourceResponse(source.push(), null, List.of(), List.of(), null)
-          : new SourceResponse(null, made.sql(), made.inputs(), made.files(), made.schedule());
+          ? new SourceResponse(source.push(), null, List.of(), List.of(), null, null)
+          : new SourceResponse(
+              null,
+              made.sql(),
+              made.inputs(),
+              made.files(),
+              made.schedule(),
+              (made.appends() ? Transformation.Mode.APPEND : Transformation.Mode.REPLACE).word());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.thermocline.features.offline.duckdb;
 
 import dev.thermocline.features.definition.Field;
 import dev.thermocline.features.definition.Scalar;
+import dev.thermocline.features.duckdb.DuckFailure;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.ScanSql;
@@ -39,6 +40,19 @@ public final class DuckRowStatistics implements RowStatistics {
   }
 
   private static FieldStatistics of(DuckSession session, String rows, Field field) {
+    try {
+      return of(session, rows, field, true);
+    } catch (DuckFailure e) {
+      if (e.kind() != DuckFailure.Kind.INPUT) {
+        throw e;
+      }
+      // The squares of very large values are no numbers any more.
+      return of(session, rows, field, false);
+    }
+  }
+
+  private static FieldStatistics of(
+      DuckSession session, String rows, Field field, boolean moments) {
     String name = Sql.name(field.name());
     boolean number = isNumber(field);
     boolean ordered = !field.type().array() && field.type().scalar() != Scalar.BYTES;
@@ -49,8 +63,8 @@ public final class DuckRowStatistics implements RowStatistics {
     if (number) {
       String finite = " FILTER (isfinite(" + name + "::DOUBLE))";
       columns.add("count(" + name + ") FILTER (NOT isfinite(" + name + "::DOUBLE))");
-      columns.add("avg(" + name + "::DOUBLE)" + finite);
-      columns.add("stddev_pop(" + name + "::DOUBLE)" + finite);
+      columns.add(moments ? "avg(" + name + "::DOUBLE)" + finite : "NULL");
+      columns.add(moments ? "stddev_pop(" + name + "::DOUBLE)" + finite : "NULL");
       QUANTILES.forEach(
           q -> columns.add("approx_quantile(" + name + "::DOUBLE, " + q + ")" + finite));
     }

@@ -14,6 +14,7 @@ import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.Snapshot;
 import dev.thermocline.features.offline.Snapshot.Change;
 import dev.thermocline.features.offline.SnapshotLog;
+import dev.thermocline.features.offline.StatisticsComparison;
 import dev.thermocline.features.offline.StatisticsStore;
 import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.features.offline.ViewHistory;
@@ -95,15 +96,30 @@ class SnapshotController {
   @GetMapping("/snapshots/{number}/statistics")
   Listed<FieldStatistics> statistics(
       @PathVariable String view, @PathVariable long number, Project project) {
+    return new Listed<>(statisticsOf(project, view, number));
+  }
+
+  /** How the values changed since another snapshot. */
+  @GetMapping("/snapshots/{number}/statistics/since/{earlier}")
+  Listed<StatisticsComparison> compare(
+      @PathVariable String view,
+      @PathVariable long number,
+      @PathVariable long earlier,
+      Project project) {
+    return new Listed<>(
+        StatisticsComparison.of(
+            statisticsOf(project, view, earlier), statisticsOf(project, view, number)));
+  }
+
+  private List<FieldStatistics> statisticsOf(Project project, String view, long number) {
     int viewNumber = definitions.catalog(project).getView(view).number();
     offline.history(project, view).get(number);
-    return new Listed<>(
-        statistics
-            .find(project, viewNumber, number)
-            .orElseThrow(() ->
-                ThermoclineException.notFound(
-                    "Snapshot %d of '%s' has no statistics: it has no rows of its own, or they are still being computed."
-                        .formatted(number, view))));
+    return statistics
+        .find(project, viewNumber, number)
+        .orElseThrow(() ->
+            ThermoclineException.notFound(
+                "Snapshot %d of '%s' has no statistics: it has no rows of its own, or they are still being computed."
+                    .formatted(number, view)));
   }
 
   /** Takes the rows of the body in: all of them, or none. */

@@ -8,6 +8,7 @@ import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.ScanSql;
 import dev.thermocline.features.duckdb.SourceFile;
 import dev.thermocline.features.duckdb.Sql;
+import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.RowScan;
 import dev.thermocline.features.transform.TransformEngine;
 import dev.thermocline.kit.error.ErrorKind;
@@ -66,7 +67,7 @@ public final class DuckTransformEngine implements TransformEngine {
     check(statement.sql());
     List<Path> allowed = new ArrayList<>();
     statement.views().values().forEach(scan -> allowed.addAll(scan.files().values()));
-    statement.files().values().forEach(allowed::addAll);
+    statement.files().values().forEach(raw -> allowed.addAll(raw.files()));
     allowed.add(result);
     try (DuckSession session =
         sessions.openSandbox(allowed, fresh -> defineInputs(fresh, statement))) {
@@ -87,10 +88,18 @@ public final class DuckTransformEngine implements TransformEngine {
             (name, scan) -> session.run("CREATE VIEW " + Sql.name(name) + " AS " + readable(scan)));
     statement
         .files()
-        .forEach((name, files) ->
+        .forEach((name, raw) ->
             session.run(
-                "CREATE VIEW %s AS SELECT * FROM read_parquet(%s, hive_partitioning = false, union_by_name = true)"
-                    .formatted(Sql.name(name), Sql.files(files))));
+                "CREATE VIEW %s AS SELECT * FROM %s".formatted(Sql.name(name), reading(raw))));
+  }
+
+  // Every row is looked at before the types of CSV are settled.
+  private static String reading(Raw raw) {
+    String files = Sql.files(raw.files());
+    return raw.format() == Format.CSV
+        ? "read_csv(%s, header = true, delim = ',', quote = '\"', escape = '\"', sample_size = -1, hive_partitioning = false, union_by_name = true)"
+            .formatted(files)
+        : "read_parquet(%s, hive_partitioning = false, union_by_name = true)".formatted(files);
   }
 
   /** A view with its own columns alone. */

@@ -4,9 +4,11 @@ import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.features.definition.Definitions;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.OfflineSettings;
+import dev.thermocline.features.materialize.Materializations;
 import dev.thermocline.features.offline.FileShelf;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.OfflineStore;
+import dev.thermocline.features.offline.WorkFolder;
 import dev.thermocline.features.transform.TransformEngine;
 import dev.thermocline.features.transform.TransformJob;
 import dev.thermocline.features.transform.Transformations;
@@ -32,6 +34,7 @@ class TransformConfiguration {
       ObjectStore objects,
       FileShelf shelf,
       TransformEngine engine,
+      Materializations materializations,
       S3Settings s3,
       ServiceSettings service,
       OfflineSettings settings) {
@@ -42,10 +45,9 @@ class TransformConfiguration {
         objects,
         shelf,
         engine,
-        new TransformJob.Settings(
-            s3.buckets().trainingData(),
-            service.dataFolder().toAbsolutePath().resolve("transformations"),
-            settings.statementLimit()));
+        materializations,
+        new WorkFolder(service.dataFolder().resolve("transformations")),
+        new TransformJob.Settings(s3.buckets().trainingData(), settings.statementLimit()));
   }
 
   @Bean
