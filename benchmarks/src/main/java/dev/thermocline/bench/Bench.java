@@ -2,6 +2,9 @@ package dev.thermocline.bench;
 
 import dev.thermocline.bench.load.Measured;
 import dev.thermocline.bench.suite.Joins;
+import dev.thermocline.bench.suite.Materialize;
+import dev.thermocline.bench.suite.Online;
+import dev.thermocline.bench.suite.Push;
 import dev.thermocline.bench.suite.Tracking;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +20,8 @@ import java.util.Map;
  */
 public final class Bench {
   private static List<Suite> suites(boolean peers) {
-    return List.of(new Tracking(), new Joins(peers));
+    return List.of(
+        new Tracking(), new Joins(peers), new Online(), new Materialize(), new Push());
   }
 
   private Bench() {}

@@ -3,9 +3,9 @@ package dev.thermocline.hot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
@@ -21,6 +21,15 @@ public final class Heartbeats {
   private static final String WHOLE = "whole:";
   private static final String KEPT = Long.toString(Duration.ofDays(30).toSeconds());
 
+  // By script, because INFO itself would not go to the primary that has the key.
+  private static final byte[] BEAT =
+      """
+      local before = redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'GET')
+      local life = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+      return {before or '-1', life or ''}
+      """
+          .getBytes(UTF_8);
+
   private final HotConnection connection;
 
   public Heartbeats(HotConnection connection) {
@@ -32,20 +41,30 @@ public final class Heartbeats {
     return connection.primaryTags();
   }
 
-  /** Writes a value and gives the one before, or -1 where there was none. */
-  public long beat(String primary, long value) {
-    byte[] before =
+  /**
+   * What stood on a primary before a beat.
+   *
+   * @param value the beat before, or -1 where there was none
+   * @param life names the server process; one that was started anew has another
+   */
+  public record Before(long value, String life) {}
+
+  /** Writes a value and tells what there was before. */
+  public Before beat(String primary, long value) {
+    List<Object> before =
         Batch.call(
             connection,
-            CommandType.SET,
-            new ValueOutput<>(ByteArrayCodec.INSTANCE),
+            CommandType.EVAL,
+            new ArrayOutput<>(ByteArrayCodec.INSTANCE),
             Batch.args()
+                .add(BEAT)
+                .add(1)
                 .addKey((PREFIX + primary).getBytes(UTF_8))
                 .add(value)
-                .add("EX".getBytes(UTF_8))
-                .add(KEPT.getBytes(UTF_8))
-                .add("GET".getBytes(UTF_8)));
-    return before == null ? -1 : Long.parseLong(new String(before, UTF_8));
+                .add(KEPT.getBytes(UTF_8)));
+    return new Before(
+        Long.parseLong(new String((byte[]) before.get(0), UTF_8)),
+        new String((byte[]) before.get(1), UTF_8));
   }
 
   /**

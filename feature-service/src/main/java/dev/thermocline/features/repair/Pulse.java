@@ -2,10 +2,16 @@ package dev.thermocline.features.repair;
 
 /** What is known for good of the primaries' heartbeats. */
 public interface Pulse {
-  /** The highest value that was written on a primary for certain; -1 at first. */
-  long written(String primary);
+  /** What is known of a primary. */
+  Known known(String primary);
 
-  void markWritten(String primary, long value);
+  void markWritten(String primary, long value, String life);
+
+  /**
+   * The highest value that was written for certain, -1 at first, and which process of the server
+   * took it; empty at first.
+   */
+  record Known(long written, String life) {}
 
   /** Whether a loss was noticed and is not repaired yet. */
   boolean isSuspect();

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Beats on every primary once a second. One that went back in time is suspect: until all of it is
+ * Beats on every primary once a second. One that went back in time or was started anew is suspect: until all of it is
  * replayed from files and from the log, answers are labelled as recovering. A process that dies in
  * the middle leaves the suspicion behind, and the next one goes on.
  */
@@ -52,13 +52,16 @@ public final class Repair {
 
   private void beat(String primary) {
     // Read before the beat: whoever wrote it in between only wrote a higher one.
-    long written = pulse.written(primary);
+    Pulse.Known known = pulse.known(primary);
     long now = clock.millis();
-    if (heartbeats.beat(primary, now) < written) {
+    Heartbeats.Before before = heartbeats.beat(primary, now);
+    // A server that was started anew has what its disk had, which may lack the last moments.
+    boolean anew = !known.life().isEmpty() && !known.life().equals(before.life());
+    if (before.value() < known.written() || anew) {
       log.warn("The features Redis lost rows and is filled again primary={}", primary);
       pulse.setSuspect(true);
     }
-    pulse.markWritten(primary, now);
+    pulse.markWritten(primary, now, before.life());
   }
 
   private void repair() {

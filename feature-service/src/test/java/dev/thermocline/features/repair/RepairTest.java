@@ -70,7 +70,7 @@ class RepairTest {
                 .status())
         .isEqualTo(200);
     await("[7] [8]");
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pulse.written("{0}") > 0);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pulse.known("{0}").written() > 0);
 
     RedisClient client = RedisClient.create(SERVERS.featuresRedis().toString());
     try (var connection = client.connect()) {

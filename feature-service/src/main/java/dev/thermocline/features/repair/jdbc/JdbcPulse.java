@@ -14,23 +14,26 @@ class JdbcPulse implements Pulse {
   }
 
   @Override
-  public long written(String primary) {
-    return jdbc.sql("select written from hot_pulse where primary_name = ?")
+  public Known known(String primary) {
+    return jdbc.sql("select written, life from hot_pulse where primary_name = ?")
         .param(primary)
-        .query(Long.class)
+        .query((row, n) -> new Known(row.getLong("written"), row.getString("life")))
         .optional()
-        .orElse(-1L);
+        .orElse(new Known(-1, ""));
   }
 
   @Override
-  public void markWritten(String primary, long value) {
+  public void markWritten(String primary, long value, String life) {
     jdbc.sql(
             """
-            insert into hot_pulse as p (primary_name, written) values (:primary, :value)
-            on conflict (primary_name) do update set written = greatest(p.written, :value)
+            insert into hot_pulse as p (primary_name, written, life)
+            values (:primary, :value, :life)
+            on conflict (primary_name) do update
+            set written = greatest(p.written, :value), life = :life
             """)
         .param("primary", primary)
         .param("value", value)
+        .param("life", life)
         .update();
   }
 

@@ -1,0 +1,86 @@
+package dev.thermocline.bench.suite;
+
+import dev.thermocline.bench.Contender;
+import dev.thermocline.bench.Contest;
+import dev.thermocline.bench.Suite;
+import dev.thermocline.bench.Target;
+import dev.thermocline.bench.load.Measured;
+import dev.thermocline.bench.load.RedisPipe;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Rows of 20 doubles from Parquet to Redis, newer wins and expiry included, beside unconditional
+ * writes of as many bytes over a bare socket. What is counted are rows.
+ */
+public final class Materialize implements Suite {
+  private static final String ENTITY = "benchaccount";
+  private static final String VIEW = "benchbalance";
+  private static final int FEATURES = 20;
+  private static final int PIPED = 1000;
+  private static final int PACKED_BYTES = 178;
+
+  @Override
+  public String name() {
+    return "materialize";
+  }
+
+  @Override
+  public List<Contest> prepare(Target target, Scale scale) {
+    int entities = scale == Scale.QUICK ? 20_000 : 200_000;
+    Stage stage = new Stage(target);
+    stage.define(ENTITY, List.of(VIEW), FEATURES, "");
+    URI redis = Stage.redis();
+    byte[] value = new byte[PACKED_BYTES];
+    return List.of(
+        new Contest(
+            "%,d entities x %d".formatted(entities, FEATURES),
+            List.of(
+                new Runs(stage, entities),
+                new RedisContender(
+                    "bare HSET",
+                    redis,
+                    1,
+                    n -> piped(n, entities, value),
+                    2 * PIPED,
+                    PIPED))));
+  }
+
+  private static byte[] piped(long n, int entities, byte[] value) {
+    ByteArrayOutputStream commands = new ByteArrayOutputStream();
+    for (int i = 0; i < PIPED; i++) {
+      String key = "bench:" + (n * PIPED + i) % entities;
+      RedisPipe.command(commands, "HSET", key, "v", value);
+      RedisPipe.command(commands, "EXPIRE", key, 600);
+    }
+    return commands.toByteArray();
+  }
+
+  /** Each round is one run over news of every entity. */
+  private record Runs(Stage stage, int entities) implements Contender {
+    @Override
+    public String name() {
+      return "thermocline";
+    }
+
+    @Override
+    public Measured measure(Duration length) {
+      stage.ingest(ENTITY, VIEW, entities, FEATURES, System.currentTimeMillis() / 1000 % 20_000_000);
+      JsonNode run = stage.materialize(List.of(VIEW)).getFirst();
+      Duration took =
+          Duration.between(
+              Instant.parse(run.at("/job/startedAt").asString(run.get("requestedAt").asString())),
+              Instant.parse(run.get("finishedAt").asString()));
+      Histogram rows = new Histogram(Duration.ofMinutes(10).toNanos(), 3);
+      rows.recordValueWithCount(took.toNanos() / entities, run.get("rows").asLong());
+      long missing = entities - run.get("changed").asLong();
+      return new Measured(rows, missing == 0 ? Map.of() : Map.of(0, missing), took);
+    }
+  }
+}

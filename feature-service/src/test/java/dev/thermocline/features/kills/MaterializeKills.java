@@ -1,0 +1,152 @@
+package dev.thermocline.features.kills;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The feature-service or Redis is killed while a view is brought online. The run goes on by itself,
+ * and in the end every entity has online what it has offline.
+ */
+final class MaterializeKills {
+  private static final int ENTITIES = 60_000;
+  private static final int AT_ONCE = 10_000;
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Ground ground;
+  private final Http http;
+  private final Random random;
+  private final Tally tally = new Tally();
+
+  /** Of each entity the round in which it was last told of, and with which value. */
+  private final int[] told = new int[ENTITIES];
+
+  private final long[] value = new long[ENTITIES];
+
+  private MaterializeKills(Ground ground, Random random) {
+    this.ground = ground;
+    this.http = new Http(ground.url());
+    this.random = random;
+  }
+
+  static void main(String[] arguments) throws Exception {
+    int failures;
+    try (Ground ground = new Ground(java.util.Map.of())) {
+      failures =
+          new MaterializeKills(ground, new Random(Tally.seed())).run(Tally.rounds(50, 3));
+    }
+    System.exit(failures == 0 ? 0 : 1);
+  }
+
+  private int run(int rounds) throws InterruptedException {
+    Http.Answer applied =
+        http.post(
+            "/api/v1/views/apply",
+            """
+            {"entities": [{"name": "patient", "joinKeys": [{"name": "patient_id", "type": "int64"}]}],
+             "views": [{"name": "vitals", "entity": "patient",
+                        "fields": [{"name": "told", "type": "int64"},
+                                   {"name": "value", "type": "int64"},
+                                   {"name": "note", "type": "string"}]}]}
+            """);
+    tally.check("the view is applied", applied.status() == 200);
+    int round = 1;
+    for (; round <= rounds && tally.hasTime(); round++) {
+      round(round);
+    }
+    tally.check("all " + rounds + " rounds in the time given", round > rounds);
+    return tally.report();
+  }
+
+  private void round(int round) throws InterruptedException {
+    ingest(round);
+    Http.Answer started =
+        http.post("/api/v1/materializations", "{\"views\": [\"vitals\"]}");
+    tally.check("round " + round + ": the run begins", started.status() == 202);
+    String id = started.body().at("/items/0/id").asString();
+    Thread.sleep(random.nextInt(1200));
+    String victim = random.nextInt(3) == 0 ? Ground.REDIS : Ground.SERVICE;
+    JsonNode before = http.get("/api/v1/materializations/" + id).body();
+    long begun = System.nanoTime();
+    ground.kill(victim);
+    if (victim.equals(Ground.REDIS) && random.nextBoolean()) {
+      Thread.sleep(random.nextInt(2000));
+    }
+    ground.start(victim);
+    boolean done =
+        Tally.await(
+            Duration.ofMinutes(3),
+            () -> "succeeded".equals(state(id)));
+    tally.check("round " + round + ": the run succeeds after " + victim + " was killed", done);
+    boolean whole =
+        Tally.await(
+            Duration.ofMinutes(3),
+            () -> !http.post("/api/v1/online/read", ask(0, 1)).body().at("/recovering").asBoolean(true));
+    tally.check("round " + round + ": nothing is missing any more", whole);
+    long differing = differing();
+    tally.check(
+        "round %d: online equals offline, but for %d entities".formatted(round, differing),
+        differing == 0);
+    System.out.printf(
+        "round %d: killed %s at row %s (%s), whole again after %d ms%n",
+        round,
+        victim,
+        before.path("rows").asString(),
+        before.path("state").asString(),
+        Duration.ofNanos(System.nanoTime() - begun).toMillis());
+  }
+
+  private String state(String id) {
+    return http.get("/api/v1/materializations/" + id).body().path("state").asString("");
+  }
+
+  /** News of about two entities in three. */
+  private void ingest(int round) {
+    StringBuilder rows = new StringBuilder("patient_id,event_time,told,value,note\n");
+    for (int entity = 0; entity < ENTITIES; entity++) {
+      if (round == 1 || random.nextInt(3) > 0) {
+        told[entity] = round;
+        value[entity] = random.nextLong();
+        rows.append(entity)
+            .append(',')
+            .append(BEGIN.plusSeconds(round))
+            .append(',')
+            .append(round)
+            .append(',')
+            .append(value[entity])
+            .append(",of round ")
+            .append(round)
+            .append('\n');
+      }
+    }
+    Http.Answer taken =
+        http.post("/api/v1/views/vitals/snapshots", "text/csv", rows.toString().getBytes(UTF_8));
+    tally.check("round " + round + ": the rows are taken", taken.status() == 201);
+  }
+
+  private static String ask(int from, int to) {
+    StringBuilder ids = new StringBuilder();
+    for (int entity = from; entity < to; entity++) {
+      ids.append(entity == from ? "" : ",").append(entity);
+    }
+    return "{\"features\": [\"vitals:told\", \"vitals:value\"], \"entities\": {\"patient_id\": [%s]}}"
+        .formatted(ids);
+  }
+
+  private long differing() {
+    long differing = 0;
+    for (int from = 0; from < ENTITIES; from += AT_ONCE) {
+      JsonNode body = http.post("/api/v1/online/read", ask(from, from + AT_ONCE)).body();
+      for (int i = 0; i < AT_ONCE; i++) {
+        boolean same =
+            body.at("/features/0/values").path(i).asLong(-1) == told[from + i]
+                && body.at("/features/1/values").path(i).asLong(-1) == value[from + i];
+        differing += same ? 0 : 1;
+      }
+    }
+    return differing;
+  }
+}
