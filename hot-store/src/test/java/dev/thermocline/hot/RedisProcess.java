@@ -121,7 +121,12 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /** The bundled one, unless the environment names another, such as a Valkey. */
   private static Path binary() {
+    String named = System.getenv("THERMOCLINE_TEST_REDIS");
+    if (named != null) {
+      return Path.of(named);
+    }
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     String name = "/redis-server-7.0.15-" + (os.contains("mac") ? "darwin" : "linux") + "-" + arch;

@@ -62,6 +62,11 @@ public final class JsonObject {
     return this;
   }
 
+  /** Whether there is a member other than null. */
+  public boolean isThere(String name) {
+    return member(name).isPresent();
+  }
+
   /** A member as it is. */
   public JsonNode raw(String name) {
     return member(name).orElseThrow(() -> missing(name));

@@ -94,7 +94,8 @@ public final class TopicLoop<T> implements SmartLifecycle {
           KafkaConsumer<byte[], byte[]> consumer = consumer()) {
         current = consumer;
         consume(consumer, roller);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error, too: a loop that ended would be noticed by nobody.
         if (isRunning()) {
           log.warn("{} begin again from what is in files", work.name(), e);
           pause();

@@ -135,6 +135,7 @@ public class MaterializeJob implements JobKind<MaterializeRequest> {
       RowWrite.Rule rule = takenBack.rule();
       RowPacker packer = new RowPacker(view, clock.instant());
       long after = scope.whole() ? 0 : scope.after();
+      job.total(entities(after, scope));
       if (progress.stage() == 0) {
         pass(new SnapshotRange(after, scope.upTo()), row -> packer.write(row, rule));
         next(1);
@@ -153,6 +154,12 @@ public class MaterializeJob implements JobKind<MaterializeRequest> {
       }
       store.progress(run.id(), progress);
       job.result(progress);
+    }
+
+    /** Rows of the first stage; those of the others are few as a rule and not known before. */
+    private long entities(long after, Materialization.Scope scope) {
+      return offline.countEntities(
+          run.project(), run.view(), new SnapshotRange(after, scope.upTo()), scope.events());
     }
 
     private void pass(SnapshotRange range, Function<OfflineRow, @Nullable EntityWrite> make) {

@@ -50,6 +50,21 @@ public class OfflineStore {
     }
   }
 
+  /** How many rows {@link #newestRows} gives. */
+  public long countEntities(Project project, String view, SnapshotRange range, TimeRange events) {
+    try (Opened opened = open(project, view, range.upTo())) {
+      return reader.countEntities(opened.scan(), range.after(), events);
+    }
+  }
+
+  /** The newest visible rows of about one entity in {@code oneIn}; {@code which} chooses others. */
+  public void sampleNewestRows(
+      Project project, String view, long upTo, int oneIn, int which, RowConsumer consumer) {
+    try (Opened opened = open(project, view, upTo)) {
+      reader.sampleNewestRows(opened.scan(), oneIn, which, consumer);
+    }
+  }
+
   /** As {@link #newestRows}, but every row, oldest first for each entity. */
   public void allRows(
       Project project, String view, SnapshotRange range, TimeRange events, RowConsumer consumer) {

@@ -1,5 +1,6 @@
 package dev.thermocline.features.online;
 
+import dev.thermocline.features.definition.ValueType;
 import dev.thermocline.hot.FeatureState;
 import dev.thermocline.hot.HotReader.EntityRows;
 import dev.thermocline.hot.HotView;
@@ -34,6 +35,14 @@ public final class OnlineAnswer {
         }
       }
     }
+  }
+
+  /** The value of an expression for each entity; timestamps are microseconds. */
+  public record Computed(String name, ValueType type, List<@Nullable Object> values) {}
+
+  /** When it was read, in microseconds. */
+  public long moment() {
+    return nowMicros;
   }
 
   public ReadPlan plan() {

@@ -1,5 +1,7 @@
 package dev.thermocline.features.online;
 
+import dev.thermocline.features.definition.FeatureService;
+import dev.thermocline.features.definition.RequestInput;
 import dev.thermocline.features.hot.Recovery;
 import dev.thermocline.features.hot.ServedCatalogs;
 import dev.thermocline.features.hot.ServedCatalogs.Served;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -66,6 +69,36 @@ public class OnlineReader {
       // Somebody wrote with definitions that are newer than those at hand.
       return read(plan(catalogs.refresh(project), selection), entities, size);
     }
+  }
+
+  /** What a selection asks of the request besides entities; empty where it is no service. */
+  public List<RequestInput> inputs(Project project, FeatureSelection selection) {
+    return service(project, selection).map(FeatureService::requestInputs).orElse(List.of());
+  }
+
+  /**
+   * Computes the expressions of a service over what was read.
+   *
+   * @param inputs of each request input its values, one for each entity
+   */
+  public List<OnlineAnswer.Computed> compute(
+      Project project,
+      FeatureSelection selection,
+      OnlineAnswer answer,
+      Map<String, List<@Nullable Object>> inputs) {
+    return service(project, selection)
+        .map(service -> OnDemandRead.compute(service, answer, inputs))
+        .orElse(List.of());
+  }
+
+  private Optional<FeatureService> service(Project project, FeatureSelection selection) {
+    return selection instanceof FeatureSelection.Service(String name, Integer version)
+        ? Optional.of(
+            (version == null
+                    ? catalogs.get(project).catalog().getService(name)
+                    : catalogs.get(project).catalog().getService(name, version))
+                .service())
+        : Optional.empty();
   }
 
   private ReadPlan plan(Served served, FeatureSelection selection) {

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Beats on every primary once a second. One that went back in time or was started anew is suspect: until all of it is
- * replayed from files and from the log, answers are labelled as recovering. A process that dies in
- * the middle leaves the suspicion behind, and the next one goes on.
+ * Beats on every primary once a second. One that went back in time or was started anew is suspect:
+ * until all of it is replayed from files and from the log, answers are labelled as recovering. A
+ * process that dies in the middle leaves the suspicion behind, and the next one goes on.
  */
 @Component
 public final class Repair {

@@ -30,7 +30,11 @@ final class RoleTable {
     of(EnumSet.of(JOBS), "materialize.web", "inference.web", "replica.web");
     of(EnumSet.of(JOBS), "feast.web.FeastMaterializeController");
     of(EnumSet.of(JOBS), "transform.TransformSchedule", "compact.CompactionTicker");
-    of(EnumSet.of(JOBS), "materialize.MaterializationSchedule", "repair.Repair");
+    of(
+        EnumSet.of(JOBS),
+        "materialize.MaterializationSchedule",
+        "materialize.StandingCheck",
+        "repair.Repair");
   }
 
   /** For a process that reads online and does nothing else. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,6 +141,11 @@ final class Ground implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    String kept = System.getenv("THERMOCLINE_KEEP_LOG");
+    RunningPart service = running.get(SERVICE);
+    if (kept != null && service != null) {
+      Files.copy(service.log(), Path.of(kept), StandardCopyOption.REPLACE_EXISTING);
+    }
     guard.close();
   }
 

@@ -57,8 +57,7 @@ final class Http {
   private Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> answer =
-          client.send(
-              request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofByteArray());
+          client.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofByteArray());
       boolean json =
           answer.headers().firstValue("Content-Type").orElse("").contains("json")
               && answer.body().length > 0;

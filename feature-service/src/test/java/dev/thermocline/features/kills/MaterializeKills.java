@@ -35,8 +35,7 @@ final class MaterializeKills {
   static void main(String[] arguments) throws Exception {
     int failures;
     try (Ground ground = new Ground(java.util.Map.of())) {
-      failures =
-          new MaterializeKills(ground, new Random(Tally.seed())).run(Tally.rounds(50, 3));
+      failures = new MaterializeKills(ground, new Random(Tally.seed())).run(Tally.rounds(50, 3));
     }
     System.exit(failures == 0 ? 0 : 1);
   }
@@ -63,8 +62,7 @@ final class MaterializeKills {
 
   private void round(int round) throws InterruptedException {
     ingest(round);
-    Http.Answer started =
-        http.post("/api/v1/materializations", "{\"views\": [\"vitals\"]}");
+    Http.Answer started = http.post("/api/v1/materializations", "{\"views\": [\"vitals\"]}");
     tally.check("round " + round + ": the run begins", started.status() == 202);
     String id = started.body().at("/items/0/id").asString();
     Thread.sleep(random.nextInt(1200));
@@ -76,15 +74,16 @@ final class MaterializeKills {
       Thread.sleep(random.nextInt(2000));
     }
     ground.start(victim);
-    boolean done =
-        Tally.await(
-            Duration.ofMinutes(3),
-            () -> "succeeded".equals(state(id)));
+    boolean done = Tally.await(Duration.ofMinutes(3), () -> "succeeded".equals(state(id)));
     tally.check("round " + round + ": the run succeeds after " + victim + " was killed", done);
     boolean whole =
         Tally.await(
             Duration.ofMinutes(3),
-            () -> !http.post("/api/v1/online/read", ask(0, 1)).body().at("/recovering").asBoolean(true));
+            () ->
+                !http.post("/api/v1/online/read", ask(0, 1))
+                    .body()
+                    .at("/recovering")
+                    .asBoolean(true));
     tally.check("round " + round + ": nothing is missing any more", whole);
     long differing = differing();
     tally.check(

@@ -65,11 +65,9 @@ final class StreamKills {
     int failures;
     try (Ground ground =
         new Ground(
-            Map.of(
-                "THERMOCLINE_STREAM_ROLL_AFTER", "2s", "THERMOCLINE_COMPACTION_EVERY", "0s"))) {
+            Map.of("THERMOCLINE_STREAM_ROLL_AFTER", "2s", "THERMOCLINE_COMPACTION_EVERY", "0s"))) {
       failures =
-          new StreamKills(ground, new Random(Tally.seed()), rowsOfARound)
-              .run(Tally.rounds(50, 3));
+          new StreamKills(ground, new Random(Tally.seed()), rowsOfARound).run(Tally.rounds(50, 3));
     }
     System.exit(failures == 0 ? 0 : 1);
   }
@@ -118,15 +116,15 @@ final class StreamKills {
       }
     }
     boolean filed = Tally.await(Duration.ofMinutes(3), () -> counted() >= rows);
-    tally.check("round " + round + ": every row comes into a file", filed);
+    tally.check(
+        "round %d: every row comes into a file after %s were killed; %d of %d did"
+            .formatted(round, killed, counted(), rows),
+        filed);
     boolean whole =
         Tally.await(
             Duration.ofMinutes(2),
             () ->
-                !http.post("/api/v1/online/read", ask())
-                    .body()
-                    .at("/recovering")
-                    .asBoolean(true));
+                !http.post("/api/v1/online/read", ask()).body().at("/recovering").asBoolean(true));
     tally.check("round " + round + ": nothing is missing online any more", whole);
     online(round);
     offline(round);
@@ -168,8 +166,7 @@ final class StreamKills {
     while ((mine = next.getAndIncrement()) < pushes.size()) {
       String key = UUID.randomUUID().toString();
       for (int tries = 1; ; tries++) {
-        int status =
-            http.post("/api/v1/push", pushes.get(mine), "Idempotency-Key", key).status();
+        int status = http.post("/api/v1/push", pushes.get(mine), "Idempotency-Key", key).status();
         if (status == 200 || status == 202) {
           break;
         }
@@ -218,8 +215,7 @@ final class StreamKills {
     Tally.await(
         Duration.ofSeconds(60),
         () -> {
-          JsonNode values =
-              http.post("/api/v1/online/read", ask()).body().at("/features/0/values");
+          JsonNode values = http.post("/api/v1/online/read", ask()).body().at("/features/0/values");
           differing[0] = 0;
           for (int entity = 0; entity < ENTITIES; entity++) {
             var newest = truth.get(entity).lastEntry();
@@ -250,8 +246,7 @@ final class StreamKills {
                 "SELECT count(*), count(DISTINCT id), min(id), max(id) FROM read_parquet(%s)"
                     .formatted(Sql.files(files)))) {
       found.next();
-      String said =
-          "%d rows, %d of them distinct".formatted(found.getLong(1), found.getLong(2));
+      String said = "%d rows, %d of them distinct".formatted(found.getLong(1), found.getLong(2));
       tally.check(
           "round %d: each of %d rows is in files once (%s)".formatted(round, rows, said),
           found.getLong(1) == rows
@@ -277,13 +272,14 @@ final class StreamKills {
     }
     Http.Answer job =
         http.post(
-            "/api/v1/joins",
-            "{\"features\": [\"vitals:id\"], \"entityRows\": [" + probes + "]}");
+            "/api/v1/joins", "{\"features\": [\"vitals:id\"], \"entityRows\": [" + probes + "]}");
     String id = job.body().path("id").asString("none");
     boolean done =
         Tally.await(
             Duration.ofMinutes(2),
-            () -> "succeeded".equals(http.get("/api/v1/joins/" + id).body().path("state").asString("")));
+            () ->
+                "succeeded"
+                    .equals(http.get("/api/v1/joins/" + id).body().path("state").asString("")));
     tally.check("round " + round + ": the join succeeds", done);
     Path file = ground.folder().resolve("join.parquet");
     Files.write(file, http.bytes("/api/v1/joins/" + id + "/rows"));

@@ -2,6 +2,9 @@ package dev.thermocline.features.materialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import dev.thermocline.features.Api;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.RowFiles;
@@ -41,6 +44,7 @@ class MaterializationTest {
   private final SnapshotLog log;
   private final MaterializationStore store;
   private final MaterializeJob job;
+  private final StandingCheck check;
 
   @TempDir private Path folder;
   private String view = "";
@@ -51,12 +55,14 @@ class MaterializationTest {
       Ingestion ingestion,
       SnapshotLog log,
       MaterializationStore store,
-      MaterializeJob job) {
+      MaterializeJob job,
+      StandingCheck check) {
     this.api = new Api(port);
     this.ingestion = ingestion;
     this.log = log;
     this.store = store;
     this.job = job;
+    this.check = check;
   }
 
   @DynamicPropertySource
@@ -98,6 +104,38 @@ class MaterializationTest {
     run("{\"views\": [\"%s\"]}");
     assertThat(bp(1)).isEqualTo("[110.0]");
     assertThat(bp(2)).isEqualTo("[95.0]");
+  }
+
+  @Test
+  void tellsHowMuchThereIsToDo() {
+    ingest("1,2026-01-01T00:00:00Z,100,a", "1,2026-01-02T00:00:00Z,1,", "2,2026-01-01T00:00:00Z,9,b");
+    run("{\"views\": [\"%s\"]}");
+    Api.Answer runs = api.get("/api/v1/materializations?view=" + view);
+    Api.Answer one =
+        api.get("/api/v1/materializations/" + runs.body().at("/items/0/id").asString());
+    assertThat(one.body().at("/job/total").asLong()).isEqualTo(2);
+    assertThat(one.body().at("/job/done").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void theStandingCheckFindsWhatOnlineLacks() {
+    ingest("101,2026-01-01T00:00:00Z,100,a", "102,2026-01-01T00:00:00Z,90,b");
+    assertThat(check.check(Project.DEFAULT, view)).isEmpty();
+    run("{\"views\": [\"%s\"]}");
+    assertThat(check.check(Project.DEFAULT, view))
+        .containsExactly(Map.entry(StandingCheck.Outcome.AGREES, 2));
+
+    RedisClient client =
+        RedisClient.create(Servers.of(MaterializationTest.class).featuresRedis().toString());
+    try (var connection = client.connect()) {
+      assertThat(connection.sync().del("features:patient_101")).isEqualTo(1);
+    } finally {
+      client.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+    assertThat(check.check(Project.DEFAULT, view))
+        .containsOnly(
+            Map.entry(StandingCheck.Outcome.AGREES, 1),
+            Map.entry(StandingCheck.Outcome.MISSING, 1));
   }
 
   @Test

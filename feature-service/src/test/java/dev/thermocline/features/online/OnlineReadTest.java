@@ -48,7 +48,11 @@ class OnlineReadTest {
                  {"name": "usage", "entity": "bed", "fields": [{"name": "days", "type": "int64"}]},
                  {"name": "cold", "entity": "patient", "online": false,
                   "fields": [{"name": "x", "type": "int64"}]}],
-       "featureServices": [{"name": "triage", "features": ["vitals:bp", "usage:days"]}]}
+       "featureServices": [{"name": "triage", "features": ["vitals:bp", "usage:days"]},
+                           {"name": "priced", "features": ["vitals:bp"],
+                            "requestInputs": [{"name": "weight", "type": "float64"}],
+                            "expressions": [{"name": "load", "type": "float64",
+                                             "expression": "vitals:bp * weight"}]}]}
       """;
 
   private final Api api;
@@ -177,6 +181,26 @@ class OnlineReadTest {
             """);
     assertThat(body.at("/features/1/feature").asString()).isEqualTo("usage:days");
     assertThat(body.at("/features/1/values/0").asLong()).isEqualTo(9);
+  }
+
+  @Test
+  void computesTheExpressionsOfAServiceFromWhatTheRequestSays() {
+    JsonNode body =
+        ok(
+            """
+            {"service": "priced", "entities": {"patient_id": [7, 8]},
+             "inputs": {"weight": [2.0, 3.0]}}
+            """);
+    assertThat(body.at("/expressions").toString())
+        .isEqualTo("[{\"name\":\"load\",\"type\":\"float64\",\"values\":[241.0,null]}]");
+    assertThat(ok("{\"service\": \"priced\", \"entities\": {\"patient_id\": [7]}}").has("expressions"))
+        .isFalse();
+    String asked =
+        "{\"service\": \"priced\", \"entities\": {\"patient_id\": [7]}, \"inputs\": %s}";
+    refused(asked.formatted("{\"weight\": [1, 2]}"), 400, "'weight' needs a list");
+    refused(asked.formatted("{\"weight\": [\"x\"]}"), 400, "inputs.weight[0]");
+    refused(asked.formatted("{\"weight\": [1], \"height\": [1]}"), 400, "'height'");
+    refused(asked.formatted("7"), 400, "inputs");
   }
 
   @Test

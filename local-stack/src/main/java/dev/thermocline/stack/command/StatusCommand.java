@@ -68,6 +68,9 @@ final class StatusCommand implements Command {
         phase.equals("up")
             && lines.stream().allMatch(line -> List.of("up", "elsewhere").contains(line.state()));
     System.out.print(json ? json(phase, allUp, lines) : table(phase, lines));
+    if (!json && phase.equals("up")) {
+      StreamsLine.read(home).ifPresent(System.out::println);
+    }
     return allUp ? 0 : NOT_ALL_UP;
   }
 

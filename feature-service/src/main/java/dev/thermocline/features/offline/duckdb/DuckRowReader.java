@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads rows with DuckDB. */
@@ -34,6 +35,30 @@ public final class DuckRowReader implements RowReader {
         consumer,
         "SELECT * FROM (%s)%s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY %s) = 1"
             .formatted(ScanSql.of(scan), where(after, events), keys, ScanSql.NEWEST_FIRST),
+        keys);
+  }
+
+  @Override
+  public long countEntities(RowScan scan, long after, TimeRange events) {
+    RowScan keys =
+        new RowScan(
+            scan.view(), scan.entity(), scan.schemas(), scan.parts(), scan.files(), Set.of());
+    try (DuckSession session = sessions.open()) {
+      return session.number(
+          "SELECT count(*) FROM (SELECT DISTINCT %s FROM (%s)%s)"
+              .formatted(
+                  Sql.names(scan.entity().keyNames()), ScanSql.of(keys), where(after, events)));
+    }
+  }
+
+  @Override
+  public void sampleNewestRows(RowScan scan, int oneIn, int which, RowConsumer consumer) {
+    String keys = Sql.names(scan.entity().keyNames());
+    read(
+        scan,
+        consumer,
+        "SELECT * FROM (%s) WHERE hash(%s) %% %d = %d QUALIFY row_number() OVER (PARTITION BY %s ORDER BY %s) = 1"
+            .formatted(ScanSql.of(scan), keys, oneIn, which, keys, ScanSql.NEWEST_FIRST),
         keys);
   }
 

@@ -8,6 +8,7 @@ import dev.thermocline.hot.FeatureState;
 import dev.thermocline.hot.PackedRow;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +25,7 @@ final class AnswerJson {
     this.mapper = mapper;
   }
 
-  byte[] write(OnlineAnswer answer, boolean marks) {
+  byte[] write(OnlineAnswer answer, List<OnlineAnswer.Computed> computed, boolean marks) {
     ByteArrayOutputStream out =
         new ByteArrayOutputStream(64 + answer.size() * answer.plan().columns().size() * 32);
     try (JsonGenerator json = mapper.createGenerator(out)) {
@@ -37,6 +38,11 @@ final class AnswerJson {
         feature(json, answer, column);
       }
       json.writeEndArray();
+      if (!computed.isEmpty()) {
+        json.writeArrayPropertyStart("expressions");
+        computed.forEach(one -> expression(json, one));
+        json.writeEndArray();
+      }
       json.writeObjectPropertyStart("views");
       views.forEach((name, column) -> view(json, answer, name, column, marks));
       json.writeEndObject();
@@ -62,6 +68,18 @@ final class AnswerJson {
     json.writeArrayPropertyStart("states");
     for (int i = 0; i < answer.size(); i++) {
       json.writeString(answer.state(column, i).name());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void expression(JsonGenerator json, OnlineAnswer.Computed computed) {
+    json.writeStartObject();
+    json.writeStringProperty("name", computed.name());
+    json.writeStringProperty("type", computed.type().word());
+    json.writeArrayPropertyStart("values");
+    for (Object value : computed.values()) {
+      values.write(json, value, computed.type());
     }
     json.writeEndArray();
     json.writeEndObject();

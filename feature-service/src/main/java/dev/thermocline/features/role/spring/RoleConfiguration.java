@@ -3,6 +3,7 @@ package dev.thermocline.features.role.spring;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
 import dev.thermocline.features.compact.CompactionSettings;
 import dev.thermocline.features.duckdb.OfflineSettings;
+import dev.thermocline.features.materialize.CheckSettings;
 import dev.thermocline.features.role.RoleSettings;
 import dev.thermocline.features.stream.StreamSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -16,7 +17,8 @@ import org.springframework.context.annotation.Configuration;
   RoleSettings.class,
   StreamSettings.class,
   OfflineSettings.class,
-  CompactionSettings.class
+  CompactionSettings.class,
+  CheckSettings.class
 })
 class RoleConfiguration {
   /** Hands jobs over to the processes that do them. */
