@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = {"registry", "features", "gateway"}
+SERVICES = {"registry", "features", "features-online", "gateway"}
 VOLUMES = {"postgres-pvc": "10Gi", "redis-pvc": "5Gi", "kafka-pvc": "20Gi"}
 ARROWS = {
     "gateway": {"redis", "redis-cache", "s3", "kafka", "registry", "features"},
     "registry": {"postgres", "s3", "kafka", "features"},
     "features": {"postgres", "s3", "redis", "kafka", "registry"},
+    "features-online": {"redis", "features", "registry"},
 }
 
 
@@ -146,3 +147,13 @@ def arrows(documents: list[dict[str, Any]]) -> Iterator[str]:
         }
         if found != wanted:
             yield f"{service} may talk to {sorted(found)}, not to {sorted(wanted)}"
+    for name, policy in policies.items():
+        callers = {
+            peer["podSelector"]["matchLabels"]["app.kubernetes.io/name"]
+            for rule in policy.get("ingress", ())
+            for peer in rule.get("from", ())
+            if "podSelector" in peer
+        }
+        allowed = {service for service, targets in ARROWS.items() if name in targets}
+        if callers != allowed:
+            yield f"{name} lets in {sorted(callers)}, not {sorted(allowed)}"

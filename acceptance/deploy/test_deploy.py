@@ -127,6 +127,12 @@ CLUSTER_FAULTS: dict[str, tuple[Spoil, str]] = {
         )["spec"]["egress"].pop(),
         "may talk to",
     ),
+    "door": (
+        lambda ds: next(
+            d for d in ds if d["kind"] == "NetworkPolicy" and d["metadata"]["name"] == "redis"
+        )["spec"]["ingress"][0]["from"].pop(),
+        "lets in",
+    ),
     "unpinned": (
         lambda ds: pod_of(ds, "features")["containers"][0].update(image="x/y:latest"),
         "not pinned",

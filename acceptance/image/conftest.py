@@ -140,7 +140,7 @@ class Container:
     def log(self) -> str:
         return (self.scratch / "log").read_text(errors="replace")
 
-    def ready(self, seconds: float = 120) -> bool:
+    def ready(self, seconds: float = 300) -> bool:
         end = time.monotonic() + seconds
         assert self.process is not None
         while time.monotonic() < end and self.process.poll() is None:

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import http.client
+import itertools
+import json
+import threading
+import time
 from pathlib import Path
 
 from conftest import SERVICES, Container, Image
@@ -44,3 +49,68 @@ def test_each_refusal_of_the_door_still_works_there_all_reasons_at_once(
         assert "can be written by others" in log, log[-4000:]
         assert "THERMOCLINE_TYPO is not a setting" in log
         assert container.service != "registry" or "postgres.password has an empty password" in log
+
+
+class Callers:
+    """Callers that keep their connections and go to whatever replica the list names."""
+
+    def __init__(self, token: str, ports: list[int]) -> None:
+        self.token, self.ports = token, list(ports)
+        self.made: list[str] = []
+        self.faults: list[str] = []
+        self.over = threading.Event()
+        self.threads = [threading.Thread(target=self.call, args=(number,)) for number in range(6)]
+        for thread in self.threads:
+            thread.start()
+
+    def call(self, number: int) -> None:
+        open_to: dict[int, http.client.HTTPConnection] = {}
+        for turn in itertools.count(number):
+            if self.over.is_set():
+                return
+            ports = list(self.ports)
+            port = ports[turn % len(ports)]
+            connection = open_to.setdefault(port, http.client.HTTPConnection("127.0.0.1", port, timeout=30))
+            try:
+                body = json.dumps({"experiment_id": "0", "run_name": f"{number}-{turn}", "start_time": turn})
+                headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+                connection.request("POST", "/api/2.0/mlflow/runs/create", body, headers)
+                answer = connection.getresponse()
+                text = answer.read()
+                if answer.status == 200:
+                    self.made.append(json.loads(text)["run"]["info"]["run_id"])
+                else:
+                    self.faults.append(f"{answer.status} {text[:200]!r}")
+            except OSError as error:
+                self.faults.append(f"{type(error).__name__}: {error}")
+                return
+
+    def finish(self) -> None:
+        self.over.set()
+        for thread in self.threads:
+            thread.join(60)
+
+
+def test_a_rolling_update_drops_no_request(image: Image, found: dict, tmp_path: Path) -> None:
+    """The signals of a cluster: a new pod is ready, the old one leaves the list, then it is told to stop."""
+    token = Path(found["tokenFile"]).read_text().strip()
+    old, new = (Container(image, "registry", tmp_path / name, found) for name in ("old", "new"))
+    old.start()
+    assert old.ready(), old.log()[-4000:]
+    callers = Callers(token, [old.port])
+    try:
+        new.start()
+        assert new.ready(), new.log()[-4000:]
+        callers.ports.append(new.port)
+        time.sleep(1)
+        callers.ports.remove(old.port)
+        time.sleep(0.2)  # much less than the five seconds of the preStop hook
+        before = len(callers.made)
+        assert old.stop() == 143
+        time.sleep(1)
+    finally:
+        callers.finish()
+        new.stop()
+    assert callers.faults == []
+    assert len(callers.made) > before > 20
+    assert len(set(callers.made)) == len(callers.made)
