@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  */
 class PointInTimeOracleTest {
   private static final int ROUNDS = Integer.getInteger("join.rounds", 40);
+  private static final long SEED = Long.getLong("join.seed", 17);
   private static final int PATIENTS = 120;
   private static final int PROBES = 4;
 
@@ -51,7 +52,7 @@ class PointInTimeOracleTest {
   @ParameterizedTest(name = "round {0}")
   @MethodSource("rounds")
   void givesTheRowsThatANaiveJoinGives(int round) throws IOException {
-    RandomGenerator random = new Random(round * 7919L + 17);
+    RandomGenerator random = new Random(round * 7919L + SEED);
     Path folder = Files.createDirectories(root.resolve("round" + round));
     DuckSessions sessions =
         new DuckSessions(
