@@ -24,7 +24,7 @@ URL = os.environ["THERMOCLINE_FEATURES_URL"]
 TOKEN = os.environ.get("THERMOCLINE_TOKEN")
 HEADERS = {"Authorization": f"Bearer {TOKEN}"} if TOKEN else {}
 START = datetime(2026, 1, 1, tzinfo=UTC)
-TTL = timedelta(hours=30)
+TTL = timedelta(days=2)
 PARQUET = {"Content-Type": "application/vnd.apache.parquet"}
 
 
@@ -103,7 +103,7 @@ def ours(frames: dict[str, pd.DataFrame], rows: pd.DataFrame, loose: bool) -> tu
                 "eventTime": "event_timestamp",
                 "createdTime": "created",
                 "fields": [{"name": f"{name}_x", "type": "float64"}],
-                **({"ttl": "PT30H"} if name == "short" else {}),
+                **({"ttl": "P2D"} if name == "short" else {}),
             }
             for name in frames
         ],

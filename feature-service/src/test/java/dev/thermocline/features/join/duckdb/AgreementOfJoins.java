@@ -1,0 +1,381 @@
+package dev.thermocline.features.join.duckdb;
+
+import dev.thermocline.expressions.Expression;
+import dev.thermocline.expressions.ExpressionException;
+import dev.thermocline.expressions.Names;
+import dev.thermocline.expressions.Type;
+import dev.thermocline.features.definition.Entity;
+import dev.thermocline.features.definition.FeatureView;
+import dev.thermocline.features.definition.Field;
+import dev.thermocline.features.definition.JoinKey;
+import dev.thermocline.features.definition.Label;
+import dev.thermocline.features.definition.ValueType;
+import dev.thermocline.features.definition.ViewSchema;
+import dev.thermocline.features.duckdb.DuckSession;
+import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.duckdb.OfflineSettings;
+import dev.thermocline.features.join.JoinEngine;
+import dev.thermocline.features.join.JoinEngine.JoinTask;
+import dev.thermocline.features.join.JoinEngine.JoinView;
+import dev.thermocline.features.join.JoinEngine.OnDemand;
+import dev.thermocline.features.offline.RowFiles.Format;
+import dev.thermocline.features.offline.RowScan;
+import dev.thermocline.features.offline.Snapshot;
+import dev.thermocline.features.offline.SnapshotFile;
+import dev.thermocline.features.offline.VisiblePart;
+import dev.thermocline.hot.Provenance;
+import dev.thermocline.hot.RowBuilder;
+import dev.thermocline.hot.RowSchema;
+import dev.thermocline.hot.RowTimes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * One side of the agreement of expressions: makes cases and joins them, and later holds the
+ * gateway's answers against what the join wrote.
+ */
+final class AgreementOfJoins {
+  private static final int ROWS = 1_000;
+  private static final int EXPRESSIONS = 25;
+  private static final long START = RowTimes.micros(Instant.parse("2026-03-28T22:00:00Z"));
+  private static final List<Field> FIELDS =
+      List.of(
+          field("real", "float64"),
+          field("single", "float32"),
+          field("big", "int64"),
+          field("small", "int32"),
+          field("flag", "bool"),
+          field("word", "string"),
+          field("seen", "timestamp"));
+  private static final Map<String, Type> NAMES =
+      Map.ofEntries(
+          Map.entry("v:real", Type.FLOAT),
+          Map.entry("v:single", Type.FLOAT),
+          Map.entry("v:big", Type.INT),
+          Map.entry("v:small", Type.INT),
+          Map.entry("v:flag", Type.BOOL),
+          Map.entry("v:word", Type.STRING),
+          Map.entry("v:seen", Type.TIMESTAMP),
+          Map.entry("weight", Type.FLOAT),
+          Map.entry("count", Type.INT),
+          Map.entry("sick", Type.BOOL),
+          Map.entry("tag", Type.STRING),
+          Map.entry("moment", Type.TIMESTAMP));
+
+  private final Path folder;
+  private final RandomGenerator random;
+  private final DuckSessions sessions;
+
+  private AgreementOfJoins(Path folder, long seed) {
+    this.folder = folder;
+    this.random = new Random(seed);
+    this.sessions =
+        new DuckSessions(
+            new OfflineSettings(
+                DataSize.ofMegabytes(512),
+                DataSize.ofGigabytes(1),
+                1,
+                1,
+                Duration.ofSeconds(10),
+                DataSize.ofMegabytes(10),
+                Duration.ofMinutes(1),
+                DataSize.ofMegabytes(10)),
+            folder.resolve("duckdb"));
+  }
+
+  private static Field field(String name, String type) {
+    return Field.of(name, ValueType.parse(type));
+  }
+
+  static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    int batches = Integer.parseInt(args[2]) / ROWS / EXPRESSIONS;
+    if (args[3].equals("compare")) {
+      compare(folder, batches);
+      return;
+    }
+    AgreementOfJoins joins = new AgreementOfJoins(folder, Long.parseLong(args[1]));
+    for (int batch = 0; batch < batches; batch++) {
+      joins.batch(batch);
+    }
+  }
+
+  /** Values of one case: of the features, then weight, count, sick, tag and the moment. */
+  private List<@Nullable Object> row() {
+    List<@Nullable Object> row = new ArrayList<>();
+    row.add(maybe(real()));
+    row.add(maybe((float) real()));
+    row.add(maybe(whole()));
+    row.add(maybe((int) whole()));
+    row.add(maybe(random.nextBoolean()));
+    row.add(maybe(word()));
+    row.add(maybe(START + random.nextLong(-1L << 40, 1L << 40)));
+    row.add(maybe(real()));
+    row.add(maybe(whole()));
+    row.add(maybe(random.nextBoolean()));
+    row.add(maybe(word()));
+    row.add(START + random.nextLong(1L << 38));
+    return row;
+  }
+
+  private <T> @Nullable T maybe(T value) {
+    return random.nextInt(8) == 0 ? null : value;
+  }
+
+  private double real() {
+    return switch (random.nextInt(10)) {
+      case 0 -> Double.NaN;
+      case 1 -> Double.POSITIVE_INFINITY;
+      case 2 -> Double.NEGATIVE_INFINITY;
+      case 3 -> -0.0;
+      case 4 -> Double.MAX_VALUE;
+      case 5 -> Double.MIN_VALUE;
+      case 6 -> random.nextInt(-5, 6);
+      default -> random.nextGaussian() * 100;
+    };
+  }
+
+  private long whole() {
+    return switch (random.nextInt(6)) {
+      case 0 -> Long.MAX_VALUE;
+      case 1 -> Long.MIN_VALUE;
+      case 2 -> (1L << 53) + 1;
+      default -> random.nextInt(-20, 21);
+    };
+  }
+
+  private String word() {
+    return List.of("a", "B ", "\u00e4\u20ac", "aB\u00df", " x", "\ud83d\ude00", "i\u0307")
+        .get(random.nextInt(7));
+  }
+
+  private List<String> expressions() {
+    RandomExpressions generator = new RandomExpressions(random);
+    Set<String> found = new HashSet<>();
+    List<String> expressions = new ArrayList<>();
+    List<String> order = NAMES.keySet().stream().sorted().toList();
+    while (expressions.size() < EXPRESSIONS) {
+      String text = generator.next();
+      try {
+        Expression.parse(text)
+            .bind(name ->
+                Optional.ofNullable(NAMES.get(name))
+                    .map(type -> new Names.Column(order.indexOf(name), type)));
+      } catch (ExpressionException unfit) {
+        continue;
+      }
+      if (found.add(text)) {
+        expressions.add(text);
+      }
+    }
+    return expressions;
+  }
+
+  private void batch(int batch) throws IOException {
+    List<String> expressions = expressions();
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      rows.add(row());
+    }
+    Files.write(folder.resolve(batch + ".expressions"), expressions);
+    Files.write(folder.resolve(batch + ".rows"), rows.stream().map(this::told).toList());
+    Path history = folder.resolve("history.parquet");
+    Path probes = folder.resolve("probes.parquet");
+    try (DuckSession session = sessions.open()) {
+      session.run(
+          "CREATE TABLE made (n BIGINT, real DOUBLE, single DOUBLE, big BIGINT, small BIGINT, flag BOOLEAN, word VARCHAR, seen BIGINT, weight DOUBLE, count BIGINT, sick BOOLEAN, tag VARCHAR, moment BIGINT)");
+      try (DuckSession.Appending appending = session.append("made")) {
+        for (int i = 0; i < ROWS; i++) {
+          List<@Nullable Object> row = new ArrayList<>();
+          row.add((long) i);
+          rows.get(i).forEach(v -> row.add(wide(v)));
+          appending.add(row);
+        }
+      }
+      session.run(
+          "COPY (SELECT n AS patient_id, make_timestamp(%d) AS event_time, real, single::FLOAT AS single, big, small::INTEGER AS small, flag, word, make_timestamp(seen) AS seen, 0::INTEGER AS __tie FROM made ORDER BY n) TO '%s' (FORMAT parquet)"
+              .formatted(START - (1L << 41), history));
+      session.run(
+          "COPY (SELECT n AS patient_id, make_timestamp(moment) AS event_timestamp, weight, count, sick, tag FROM made ORDER BY n) TO '%s' (FORMAT parquet)"
+              .formatted(probes));
+    }
+    Path result = folder.resolve("result.parquet");
+    new DuckJoinEngine(sessions)
+        .run(task(probes, history, expressions, result), JoinEngine.Progress.NONE);
+    List<String> answers = new ArrayList<>();
+    try (DuckSession session = sessions.open()) {
+      String columns =
+          java.util.stream.IntStream.range(0, expressions.size())
+              .mapToObj(i -> "e" + i)
+              .collect(Collectors.joining(", "));
+      session.each(
+          "SELECT " + columns + " FROM read_parquet('" + result + "')",
+          row -> answers.add(answer(row, expressions.size())));
+    }
+    Files.write(folder.resolve(batch + ".join"), answers);
+  }
+
+  private static @Nullable Object wide(@Nullable Object value) {
+    return switch (value) {
+      case Float f -> (Object) f.doubleValue();
+      case Integer i -> i.longValue();
+      case null -> null;
+      default -> value;
+    };
+  }
+
+  private String told(List<@Nullable Object> row) {
+    RowBuilder builder =
+        new RowBuilder(
+            new RowSchema(
+                1,
+                FIELDS.stream()
+                    .map(f ->
+                        new RowSchema.Field(
+                            f.name(), dev.thermocline.hot.ValueType.parse(f.type().word())))
+                    .toList()));
+    for (int i = 0; i < FIELDS.size(); i++) {
+      builder.set(i, row.get(i));
+    }
+    byte[] packed =
+        builder.build(
+            new RowTimes(START - (1L << 41), RowTimes.NO_CREATED, START),
+            new Provenance.Snapshot(1));
+    StringBuilder line = new StringBuilder(Base64.getEncoder().encodeToString(packed));
+    for (int i = FIELDS.size(); i < row.size(); i++) {
+      line.append('\t').append(word(row.get(i)));
+    }
+    return line.toString();
+  }
+
+  /** A value so that both sides write equal ones equally. */
+  static String word(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case Boolean b -> "b" + b;
+      case Double d -> "d" + Long.toHexString(Double.doubleToLongBits(d));
+      case Long l -> "i" + l;
+      case String s -> "s" + Base64.getEncoder().encodeToString(s.getBytes(StandardCharsets.UTF_8));
+      default -> throw new IllegalStateException("no such value: " + value.getClass());
+    };
+  }
+
+  private static String answer(ResultSet row, int columns) throws SQLException {
+    List<String> words = new ArrayList<>();
+    for (int i = 1; i <= columns; i++) {
+      Object value = row.getObject(i);
+      words.add(
+          value instanceof java.sql.Timestamp
+              ? word(
+                  RowTimes.micros(
+                      row.getObject(i, java.time.LocalDateTime.class)
+                          .toInstant(java.time.ZoneOffset.UTC)))
+              : word(value));
+    }
+    return String.join("\t", words);
+  }
+
+  private static JoinTask task(Path probes, Path history, List<String> expressions, Path result) {
+    Entity entity =
+        new Entity(
+            "patient", Label.NONE, List.of(new JoinKey("patient_id", ValueType.parse("int64"))));
+    FeatureView view = FeatureView.of("v", "patient", FIELDS);
+    SnapshotFile file =
+        new SnapshotFile(
+            "b",
+            "k",
+            ROWS,
+            1,
+            null,
+            "e",
+            START - (1L << 41),
+            START - (1L << 41),
+            START - (1L << 41),
+            START - (1L << 41));
+    Snapshot snapshot =
+        new Snapshot(
+            "v",
+            1,
+            1,
+            new Snapshot.Change.Append(),
+            START,
+            1,
+            List.of(file),
+            new Snapshot.Origin("generated", true, true, false),
+            "somebody",
+            Instant.EPOCH);
+    ViewSchema schema =
+        new ViewSchema(
+            1, FIELDS.stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList());
+    RowScan scan =
+        new RowScan(
+            view,
+            entity,
+            List.of(schema),
+            List.of(new VisiblePart(snapshot, List.of(), List.of(), List.of())),
+            Map.of("b/k", history),
+            FIELDS.stream().map(Field::name).collect(Collectors.toSet()));
+    List<JoinEngine.Output> outputs = new ArrayList<>();
+    for (int i = 0; i < FIELDS.size(); i++) {
+      outputs.add(new JoinEngine.Output(FIELDS.get(i).name(), i, "f" + i));
+    }
+    List<OnDemand> computed = new ArrayList<>();
+    for (int i = 0; i < expressions.size(); i++) {
+      computed.add(new OnDemand("e" + i, expressions.get(i)));
+    }
+    return new JoinTask(
+        probes,
+        Format.PARQUET,
+        "event_timestamp",
+        List.of(new JoinView(scan, outputs)),
+        computed,
+        false,
+        false,
+        result);
+  }
+
+  private static void compare(Path folder, int batches) throws IOException {
+    long passed = 0;
+    long failed = 0;
+    long nulls = 0;
+    for (int batch = 0; batch < batches; batch++) {
+      List<String> expressions = Files.readAllLines(folder.resolve(batch + ".expressions"));
+      List<String> join = Files.readAllLines(folder.resolve(batch + ".join"));
+      List<String> gateway = Files.readAllLines(folder.resolve(batch + ".gateway"));
+      for (int row = 0; row < ROWS; row++) {
+        String[] here = join.get(row).split("\t", -1);
+        String[] there = gateway.get(row).split("\t", -1);
+        for (int i = 0; i < expressions.size(); i++) {
+          nulls += here[i].equals("null") ? 1 : 0;
+          if (here[i].equals(there[i])) {
+            passed++;
+          } else if (failed++ < 10) {
+            System.out.printf(
+                "%s: the join says %s and the gateway %s%n", expressions.get(i), here[i], there[i]);
+          }
+        }
+      }
+    }
+    System.out.printf("%d of them are null on the join's side%n", nulls);
+    System.out.printf("%d passed, %d failed%n", passed, failed);
+    System.exit(failed == 0 && passed > nulls ? 0 : 1);
+  }
+}
