@@ -63,10 +63,15 @@ public final class FeatureWorld implements AutoCloseable {
 
   /** Defines version 1 of the service anew. */
   public void define(String ttlMicros, String requestInputs, String expressions) {
+    define(1, ttlMicros, requestInputs, expressions);
+  }
+
+  /** Defines any version of the service. */
+  public void define(int version, String ttlMicros, String requestInputs, String expressions) {
     services.put(
-        "/api/v1/feature-services/vitals_v/versions/1/online",
+        "/api/v1/feature-services/vitals_v/versions/" + version + "/online",
         """
-        {"name":"vitals_v","version":1,"features":[
+        {"name":"vitals_v","version":%d,"features":[
           {"view":"vitals","feature":"bp","type":"float64","pii":false},
           {"view":"vitals","feature":"pulse","type":"int64","pii":true}],
          "views":[{"name":"vitals","number":12,"entity":"patient",
@@ -74,7 +79,7 @@ public final class FeatureWorld implements AutoCloseable {
            "schemas":[{"number":1,"fields":[{"name":"bp","type":"float64"},{"name":"pulse","type":"int64"}]}]}],
          "requestInputs":[%s],"expressions":[%s]}\
         """
-            .formatted(ttlMicros, requestInputs, expressions));
+            .formatted(version, ttlMicros, requestInputs, expressions));
   }
 
   /** Writes a row as of now, acknowledged by Redis when this returns. */
