@@ -10,6 +10,7 @@ import dev.thermocline.kit.error.ThermoclineException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in as many predictions at once as answer in about the time that they take alone. Others wait
@@ -23,7 +24,13 @@ public final class Admission {
   /** How much longer than usual answers may take before fewer are let in. */
   private static final double TOLERANCE = 2;
 
-  private static final long LONGEST_WAIT = Duration.ofSeconds(1).toMillis();
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /**
+   * How long one wait may last before it is begun anew. A turn that is given back just before its
+   * next owner begins to wait wakes nobody; looking again finds it.
+   */
+  private static final long SLICE = 50;
 
   private final SimpleLimiter<Deadline> running;
   private final Limiter<Deadline> door;
@@ -45,13 +52,8 @@ public final class Admission {
     this.door =
         LifoBlockingLimiter.newBuilder(running)
             .backlogSize(mostWaiting)
-            .backlogTimeout(Admission::patience, TimeUnit.MILLISECONDS)
+            .backlogTimeout(SLICE, TimeUnit.MILLISECONDS)
             .build();
-  }
-
-  /** Half of what is left, so that what remains is enough to answer in. */
-  private static Long patience(Deadline deadline) {
-    return Math.clamp(deadline.left().toMillis() / 2, 1, LONGEST_WAIT);
   }
 
   /**
@@ -60,7 +62,7 @@ public final class Admission {
    * @throws ThermoclineException {@code UNAVAILABLE} when there is none; nothing was done then
    */
   public Turn enter(Deadline deadline) {
-    Limiter.Listener listener = door.acquire(deadline).orElse(null);
+    Limiter.Listener listener = acquire(deadline);
     if (listener == null) {
       refused.increment();
       throw new ThermoclineException(
@@ -69,6 +71,22 @@ public final class Admission {
               + " try again in a second.");
     }
     return new Turn(listener);
+  }
+
+  private Limiter.@Nullable Listener acquire(Deadline deadline) {
+    // Half of what is left, so that what remains is enough to answer in.
+    Duration half = deadline.left().dividedBy(2);
+    Duration patience = half.compareTo(LONGEST_WAIT) < 0 ? half : LONGEST_WAIT;
+    long begun = System.nanoTime();
+    while (true) {
+      long before = System.nanoTime();
+      Limiter.Listener listener = door.acquire(deadline).orElse(null);
+      long now = System.nanoTime();
+      boolean full = now - before < TimeUnit.MILLISECONDS.toNanos(SLICE / 2);
+      if (listener != null || full || now - begun > patience.toNanos()) {
+        return listener;
+      }
+    }
   }
 
   /** How many may run at once now. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-  private static final Duration SOON = Duration.ofMillis(40);
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private static List<Admission.Turn> fill(Admission admission) {
     List<Admission.Turn> turns = new ArrayList<>();
