@@ -68,4 +68,22 @@ class GeneratedPagesTest {
       GeneratedPages.check("openapi/" + SERVICE + ".json", answer.body() + "\n");
     }
   }
+
+  @Test
+  void tellsPrometheusHowItsDependenciesAre() throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String text =
+          client
+              .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+
+      assertThat(text)
+          .contains("thermocline_tokens_age_seconds", "thermocline_tokens_wrong_total")
+          .contains("thermocline_outbox_waiting ", "thermocline_outbox_oldest_seconds ");
+      assertThat(text.lines().filter(line -> line.startsWith("thermocline_dependency_up")))
+          .extracting(line -> line.replaceAll(".*dependency=\"([^\"]+)\".*", "$1"))
+          .containsExactlyInAnyOrder("postgres", "s3", "kafka", "features");
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the dependencies, not more often than every second however many ask about them. */
@@ -24,23 +26,39 @@ public final class HealthWatch implements AutoCloseable {
 
   private final List<Dependency> dependencies;
   private final List<ReadinessGate> gates;
+  private final Set<String> vital;
   private final Clock clock;
   private final AtomicReference<@Nullable Round> last = new AtomicReference<>();
   private final ReentrantLock asking = new ReentrantLock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  public HealthWatch(List<Dependency> dependencies, List<ReadinessGate> gates, Clock clock) {
+  public HealthWatch(
+      List<Dependency> dependencies, List<ReadinessGate> gates, List<Vital> vital, Clock clock) {
     this.dependencies = List.copyOf(dependencies);
     this.gates = List.copyOf(gates);
+    this.vital = vital.stream().map(Vital::dependency).collect(Collectors.toUnmodifiableSet());
     this.clock = clock;
   }
 
   public Readiness readiness() {
-    List<String> reasons = gates.stream().flatMap(gate -> gate.closedBecause().stream()).toList();
-    return new Readiness(reasons, findings());
+    List<String> reasons = new ArrayList<>();
+    gates.forEach(gate -> gate.closedBecause().ifPresent(reasons::add));
+    List<Readiness.Finding> findings = findings();
+    for (Readiness.Finding finding : findings) {
+      if (!finding.up() && vital.contains(finding.name())) {
+        reasons.add(finding.name() + " " + finding.detail() + ", and nothing works without it");
+      }
+    }
+    return new Readiness(reasons, findings);
   }
 
-  private List<Readiness.Finding> findings() {
+  /** The names of what is asked. */
+  public List<String> names() {
+    return dependencies.stream().map(Dependency::name).toList();
+  }
+
+  /** What each dependency was like at most a second ago. */
+  public List<Readiness.Finding> findings() {
     asking.lock();
     try {
       Round round = last.get();

@@ -1,6 +1,7 @@
 package dev.thermocline.kit.setting;
 
 import jakarta.validation.constraints.Pattern;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,6 +19,16 @@ public record KafkaSettings(
             regexp = "[A-Za-z0-9._-]*",
             message = "may have letters, digits, '.', '_' and '-' only")
         String topicPrefix) {
+  /** What every client of Kafka starts from: where the brokers are, and no wait without a bound. */
+  public Map<String, Object> client() {
+    return Map.of(
+        "bootstrap.servers", bootstrapServers,
+        "request.timeout.ms", (int) Bounds.KAFKA_REQUEST.toMillis(),
+        "socket.connection.setup.timeout.ms", Bounds.CONNECT.toMillis(),
+        "socket.connection.setup.timeout.max.ms", Bounds.KAFKA_REQUEST.toMillis(),
+        "reconnect.backoff.max.ms", Bounds.KAFKA_PAUSE.toMillis());
+  }
+
   /** The name of a topic on the broker. */
   public String topic(String name) {
     return topicPrefix + name;

@@ -2,6 +2,7 @@ package dev.thermocline.features.offline.s3;
 
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.cold.s3.S3ObjectStore;
+import dev.thermocline.kit.health.Dependency;
 import dev.thermocline.kit.setting.S3Settings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,5 +19,11 @@ class StoreConfiguration {
             settings.region(),
             settings.accessKey(),
             settings.secretKey().reveal()));
+  }
+
+  @Bean
+  Dependency objectStorage(ObjectStore store, S3Settings settings) {
+    String bucket = settings.buckets().featureStore();
+    return Dependency.of("s3", () -> store.list(bucket, "health/", null, 1));
   }
 }

@@ -3,9 +3,11 @@ package dev.thermocline.features.stream.kafka;
 import dev.thermocline.features.hot.Replay;
 import dev.thermocline.features.stream.OnlineRows;
 import dev.thermocline.features.stream.StreamTopics;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -29,21 +31,18 @@ class StreamReplay implements Replay {
     this.online = online;
   }
 
+  private Map<String, Object> config() {
+    Map<String, Object> config = new HashMap<>(kafka.client());
+    config.put("enable.auto.commit", false);
+    config.put("max.poll.records", 2000);
+    config.put("default.api.timeout.ms", (int) Bounds.KAFKA_CALL.toMillis());
+    return config;
+  }
+
   @Override
   public void replay() {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "enable.auto.commit",
-                false,
-                "max.poll.records",
-                2000,
-                "default.api.timeout.ms",
-                10_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(config(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

@@ -1,5 +1,6 @@
 package dev.thermocline.record.outbox.kafka;
 
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
 import dev.thermocline.record.outbox.EventSinks;
 import java.util.HashMap;
@@ -18,16 +19,16 @@ class KafkaSinkAutoConfiguration {
   @Bean
   EventSinks eventSinks(KafkaProperties kafka, KafkaSettings settings) {
     Map<String, Object> producer = new HashMap<>(kafka.buildProducerProperties());
-    producer.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    producer.putAll(settings.client());
     producer.put(ProducerConfig.CLIENT_ID_CONFIG, "outbox-relay");
     producer.put(ProducerConfig.ACKS_CONFIG, "all");
     producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-    producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-    producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) Bounds.KAFKA_REQUEST.toMillis());
     producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     Map<String, Object> admin = new HashMap<>(kafka.buildAdminProperties());
-    admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    admin.putAll(settings.client());
+    admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) Bounds.KAFKA_CALL.toMillis());
     return () ->
         new KafkaEventSink(
             new KafkaProducer<>(producer, new StringSerializer(), new StringSerializer()),

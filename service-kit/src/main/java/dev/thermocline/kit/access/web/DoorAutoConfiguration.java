@@ -1,5 +1,6 @@
 package dev.thermocline.kit.access.web;
 
+import dev.thermocline.kit.KitMetrics;
 import dev.thermocline.kit.access.AccessRules;
 import dev.thermocline.kit.access.Door;
 import dev.thermocline.kit.access.Guesses;
@@ -7,11 +8,17 @@ import dev.thermocline.kit.access.VerifierSource;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.setting.AuthSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -56,20 +63,40 @@ class DoorAutoConfiguration {
     return new RuleTable(rules);
   }
 
+  /** How old the knowledge of the tokens is; it grows while the registry is away. */
+  @Bean
+  static MeterBinder tokenAge(VerifierSource verifiers, Clock clock) {
+    return meters ->
+        TimeGauge.builder(
+                KitMetrics.TOKENS_AGE,
+                verifiers,
+                TimeUnit.MILLISECONDS,
+                source ->
+                    Duration.between(source.current().confirmedAt(), clock.instant()).toMillis())
+            .description("Since when the registry has not confirmed the tokens.")
+            .register(meters);
+  }
+
   @Bean
   static Door door(VerifierSource verifiers, AuthSettings settings, Clock clock) {
     return new Door(verifiers, settings.mode() == AuthSettings.Mode.OPEN, clock);
   }
 
   @Bean
-  SecurityFilterChain doorChain(HttpSecurity http, RuleTable table, Door door, Clock clock) {
+  SecurityFilterChain doorChain(
+      HttpSecurity http, RuleTable table, Door door, Clock clock, MeterRegistry meters) {
+    Counter wrongTokens =
+        Counter.builder(KitMetrics.WRONG_TOKENS)
+            .description("Requests with a token that is not valid.")
+            .register(meters);
     return http.csrf(csrf -> csrf.disable())
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(cache -> cache.disable())
         .logout(logout -> logout.disable())
         .headers(headers -> headers.cacheControl(cache -> cache.disable()))
         .addFilterBefore(
-            new DoorFilter(door, new Guesses(clock)), AnonymousAuthenticationFilter.class)
+            new DoorFilter(door, new Guesses(clock), wrongTokens),
+            AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(requests ->
             requests
                 .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)

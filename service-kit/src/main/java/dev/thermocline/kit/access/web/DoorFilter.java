@@ -6,6 +6,7 @@ import dev.thermocline.kit.access.Guesses;
 import dev.thermocline.kit.access.Verifier;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,11 +28,13 @@ final class DoorFilter extends OncePerRequestFilter {
 
   private final Door door;
   private final Guesses guesses;
+  private final Counter wrongTokens;
   private final Semaphore waiting = new Semaphore(256);
 
-  DoorFilter(Door door, Guesses guesses) {
+  DoorFilter(Door door, Guesses guesses, Counter wrongTokens) {
     this.door = door;
     this.guesses = guesses;
+    this.wrongTokens = wrongTokens;
   }
 
   @Override
@@ -58,6 +61,7 @@ final class DoorFilter extends OncePerRequestFilter {
     } catch (ThermoclineException refused) {
       request.setAttribute(REASON, refused);
       if (refused.kind() == ErrorKind.UNAUTHENTICATED) {
+        wrongTokens.increment();
         slowDown(guesses.wrong(request.getRemoteAddr()));
       }
       return null;

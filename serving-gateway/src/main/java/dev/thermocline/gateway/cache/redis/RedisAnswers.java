@@ -1,6 +1,8 @@
 package dev.thermocline.gateway.cache.redis;
 
 import dev.thermocline.gateway.cache.AnswerStore;
+import dev.thermocline.kit.health.Dependency;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.RedisSettings;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -30,9 +32,9 @@ import org.springframework.stereotype.Component;
  * made in the background, so that no request ever waits for it.
  */
 @Component
-final class RedisAnswers implements AnswerStore, AutoCloseable {
+final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisAnswers.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CONNECT_TIMEOUT = Bounds.CONNECT;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
   private static final int QUEUE = 10_000;
 
@@ -146,6 +148,20 @@ final class RedisAnswers implements AnswerStore, AutoCloseable {
       return notConnected();
     }
     return connection.async().set(generationKey(space), generation).thenApply(_ -> null);
+  }
+
+  @Override
+  public String name() {
+    return "cache-redis";
+  }
+
+  @Override
+  public void check() throws Exception {
+    StatefulRedisConnection<byte[], byte[]> connection = connection();
+    if (connection == null) {
+      throw new IllegalStateException("no connection to the cache");
+    }
+    var _ = connection.async().ping().get(Bounds.CHECK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static byte[] generationKey(String space) {

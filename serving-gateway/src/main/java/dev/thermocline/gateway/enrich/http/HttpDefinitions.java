@@ -4,6 +4,7 @@ import dev.thermocline.gateway.enrich.DefinitionSource;
 import dev.thermocline.gateway.route.Deployment.FeatureServiceVersion;
 import dev.thermocline.gateway.setting.ServiceToken;
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.FeaturesSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 /** The feature service over HTTP. */
 @Component
 final class HttpDefinitions implements DefinitionSource, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Bounds.SERVICE;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();

@@ -52,8 +52,7 @@ final class KafkaLog implements LogLines, AutoCloseable {
   KafkaLog(KafkaSettings settings, GatewaySettings gateway, MeterRegistry meters) {
     this.settings = settings;
     this.queue = new ArrayBlockingQueue<>(gateway.logQueue());
-    Map<String, Object> config = new HashMap<>();
-    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    Map<String, Object> config = new HashMap<>(settings.client());
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);

@@ -4,6 +4,8 @@ import dev.thermocline.gateway.route.Registry;
 import dev.thermocline.gateway.runtime.ModelVersion;
 import dev.thermocline.gateway.setting.ServiceToken;
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.kit.request.RequestId;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.RegistrySettings;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The registry over HTTP. */
 @Component
 final class HttpRegistry implements Registry, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Bounds.SERVICE;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient client =
@@ -96,7 +98,8 @@ final class HttpRegistry implements Registry, AutoCloseable {
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
     token.read().ifPresent(value -> request.header("Authorization", "Bearer " + value));
-    return request;
+    String id = RequestId.current();
+    return id == null ? request : request.header(RequestId.HEADER, id);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

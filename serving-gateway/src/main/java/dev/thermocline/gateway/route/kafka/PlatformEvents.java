@@ -36,7 +36,7 @@ final class PlatformEvents implements AutoCloseable {
   private final Definitions definitions;
   private final List<String> topics;
   private final String features;
-  private final Map<String, Object> config = new HashMap<>();
+  private final Map<String, Object> config;
   private final Thread reader;
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
@@ -50,7 +50,7 @@ final class PlatformEvents implements AutoCloseable {
             settings.topic("thermocline.deployments"),
             settings.topic("thermocline.models"),
             features);
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    config = new HashMap<>(settings.client());
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");

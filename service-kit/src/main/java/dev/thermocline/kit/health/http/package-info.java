@@ -1,0 +1,5 @@
+/** Whether the other services answer. */
+@NullMarked
+package dev.thermocline.kit.health.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.health;
+
+import org.jspecify.annotations.NullMarked;
