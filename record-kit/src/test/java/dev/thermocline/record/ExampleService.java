@@ -9,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** The smallest service with a database. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import(ExampleRoutes.class)
 public class ExampleService {
   public static final String COUNTING = "counting";
 
@@ -21,7 +23,7 @@ public class ExampleService {
 
   @Bean
   AccessRules accessRules() {
-    return AccessRules.builder().allow(Role.READER, "GET", "/api/v1/**").build();
+    return AccessRules.builder().allow(Role.READER, "*", "/api/v1/**").build();
   }
 
   @Bean

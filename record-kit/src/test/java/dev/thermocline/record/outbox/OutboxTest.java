@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.record.RecordTest;
 import dev.thermocline.testkit.Servers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -114,6 +117,21 @@ class OutboxTest extends RecordTest {
     assertThat(waiting.take()).isEmpty();
   }
 
+  @Test
+  void carriesTheIdOfTheRequestThatMadeTheChange() {
+    MDC.put(RequestId.LOG_KEY, "request-7");
+    try {
+      transactions.executeWithoutResult(status -> append("asked", 1));
+    } finally {
+      MDC.remove(RequestId.LOG_KEY);
+    }
+
+    assertThat(recordsOf("asked", 1))
+        .singleElement()
+        .extracting(record -> record.headers().lastHeader(RequestId.HEADER).value())
+        .isEqualTo("request-7".getBytes(StandardCharsets.UTF_8));
+  }
+
   private void append(String key, long revision) {
     outbox.append(Project.DEFAULT, TOPIC, key, revision, "model.changed", Map.of("of", key));
   }
@@ -126,11 +144,17 @@ class OutboxTest extends RecordTest {
     }
   }
 
-  /** Everything in the topic about a key, once there is as much of it as expected. */
   private static List<JsonNode> eventsOf(String key, int atLeast) {
+    return recordsOf(key, atLeast).stream()
+        .map(record -> JsonMapper.shared().readTree(record.value()))
+        .toList();
+  }
+
+  /** Everything in the topic about a key, once there is as much of it as expected. */
+  private static List<ConsumerRecord<String, String>> recordsOf(String key, int atLeast) {
     Servers.Kafka kafka = Servers.of(RecordTest.class).kafka();
     String topic = kafka.topicPrefix() + TOPIC;
-    List<JsonNode> events = new ArrayList<>();
+    List<ConsumerRecord<String, String>> events = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()),
@@ -147,7 +171,7 @@ class OutboxTest extends RecordTest {
       while ((events.size() < atLeast || !atEnd) && System.nanoTime() < deadline) {
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
           if (record.key().equals(key)) {
-            events.add(JsonMapper.shared().readTree(record.value()));
+            events.add(record);
           }
         }
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

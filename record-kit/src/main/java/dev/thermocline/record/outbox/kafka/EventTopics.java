@@ -38,10 +38,7 @@ public final class EventTopics {
     for (String name : names) {
       NewTopic fresh = new NewTopic(name, Optional.of(PARTITIONS), Optional.empty());
       try {
-        client
-            .createTopics(List.of(fresh))
-            .all()
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        client.createTopics(List.of(fresh)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;

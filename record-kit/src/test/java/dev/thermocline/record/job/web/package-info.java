@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.record.job.web;
+
+import org.jspecify.annotations.NullMarked;

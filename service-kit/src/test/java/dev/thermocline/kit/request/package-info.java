@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.kit.request;
+
+import org.jspecify.annotations.NullMarked;
