@@ -21,7 +21,7 @@ import java.util.Map;
 public final class Bench {
   private static List<Suite> suites(boolean peers) {
     return List.of(
-        new Tracking(), new Joins(peers), new Online(), new Materialize(), new Push());
+        new Tracking(), new Joins(peers), new Online(peers), new Materialize(), new Push());
   }
 
   private Bench() {}

@@ -44,12 +44,7 @@ public final class Materialize implements Suite {
             List.of(
                 new Runs(stage, entities),
                 new RedisContender(
-                    "bare HSET",
-                    redis,
-                    1,
-                    n -> piped(n, entities, value),
-                    2 * PIPED,
-                    PIPED))));
+                    "bare HSET", redis, 1, n -> piped(n, entities, value), 2 * PIPED, PIPED))));
   }
 
   private static byte[] piped(long n, int entities, byte[] value) {
@@ -71,14 +66,15 @@ public final class Materialize implements Suite {
 
     @Override
     public Measured measure(Duration length) {
-      stage.ingest(ENTITY, VIEW, entities, FEATURES, System.currentTimeMillis() / 1000 % 20_000_000);
+      stage.ingest(
+          ENTITY, VIEW, entities, FEATURES, System.currentTimeMillis() / 1000 % 20_000_000);
       JsonNode run = stage.materialize(List.of(VIEW)).getFirst();
       Duration took =
           Duration.between(
               Instant.parse(run.at("/job/startedAt").asString(run.get("requestedAt").asString())),
               Instant.parse(run.get("finishedAt").asString()));
       Histogram rows = new Histogram(Duration.ofMinutes(10).toNanos(), 3);
-      rows.recordValueWithCount(took.toNanos() / entities, run.get("rows").asLong());
+      rows.recordValueWithCount(took.toNanos() / entities, run.at("/job/done").asLong());
       long missing = entities - run.get("changed").asLong();
       return new Measured(rows, missing == 0 ? Map.of() : Map.of(0, missing), took);
     }

@@ -29,6 +29,12 @@ public final class Online implements Suite {
   private static final List<String> VIEWS =
       IntStream.range(0, 5).mapToObj(i -> "benchview" + i).toList();
 
+  private final boolean peers;
+
+  public Online(boolean peers) {
+    this.peers = peers;
+  }
+
   @Override
   public String name() {
     return "online";
@@ -40,33 +46,34 @@ public final class Online implements Suite {
     Stage stage = new Stage(target);
     stage.define(ENTITY, VIEWS, FEATURES, "");
     for (String view : VIEWS) {
-      stage.ingest(ENTITY, view, entities, FEATURES, System.currentTimeMillis() / 1000 % 10_000_000);
+      stage.ingest(
+          ENTITY, view, entities, FEATURES, System.currentTimeMillis() / 1000 % 10_000_000);
     }
     stage.materialize(VIEWS);
     Map<String, String> binary = new HashMap<>(target.headers());
     binary.put("Accept", "application/vnd.thermocline.online");
     URI redis = Stage.redis();
+    FeastServer feast = peers ? new FeastServer(redis, entities) : null;
     List<Contest> contests = new ArrayList<>();
     for (int asked : List.of(1, 10, 100)) {
       for (int clients : List.of(1, 16)) {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(
             new HttpContender("json", clients, read(stage, target.headers(), asked, entities)));
-        contenders.add(
-            new HttpContender("binary", clients, read(stage, binary, asked, entities)));
+        contenders.add(new HttpContender("binary", clients, read(stage, binary, asked, entities)));
         contenders.add(
             new HttpContender(
-                "bare http",
-                clients,
-                n -> HttpRequest.get(stage.at("/livez"), target.headers())));
+                "bare http", clients, n -> HttpRequest.get(stage.at("/livez"), target.headers())));
         contenders.add(
             new RedisContender(
                 "bare redis", redis, clients, n -> rows(n, asked, entities), asked, 1));
+        if (feast != null) {
+          contenders.add(feast.read(clients, n -> ids(n, asked, entities)));
+        }
         contests.add(
             new Contest(
                 "%d entit%s x 50, %d client%s"
-                    .formatted(
-                        asked, asked == 1 ? "y" : "ies", clients, clients == 1 ? "" : "s"),
+                    .formatted(asked, asked == 1 ? "y" : "ies", clients, clients == 1 ? "" : "s"),
                 contenders));
       }
     }

@@ -42,9 +42,7 @@ public final class Push implements Suite {
                         clients,
                         n ->
                             HttpRequest.post(
-                                stage.at("/api/v1/push"),
-                                target.headers(),
-                                body(n, rows, moment))),
+                                stage.at("/api/v1/push"), target.headers(), body(n, rows, moment))),
                     new HttpContender(
                         "bare http",
                         clients,

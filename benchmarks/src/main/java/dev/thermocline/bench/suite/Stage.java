@@ -82,7 +82,8 @@ final class Stage {
       }
       rows.append('\n');
     }
-    upload("/api/v1/views/" + view + "/snapshots", rows.toString().getBytes(StandardCharsets.UTF_8));
+    upload(
+        "/api/v1/views/" + view + "/snapshots", rows.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private void upload(String path, byte[] body) {
@@ -108,8 +109,7 @@ final class Stage {
 
   /** Brings views online; gives the runs as they ended. */
   List<JsonNode> materialize(List<String> views) {
-    JsonNode items =
-        api.post(at("/api/v1/materializations"), Map.of("views", views)).get("items");
+    JsonNode items = api.post(at("/api/v1/materializations"), Map.of("views", views)).get("items");
     return items
         .valueStream()
         .map(item -> await(at("/api/v1/materializations/" + item.get("id").asString())))

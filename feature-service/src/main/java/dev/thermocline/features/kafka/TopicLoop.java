@@ -41,7 +41,8 @@ public final class TopicLoop<T> implements SmartLifecycle {
   private final TopicWork<T> work;
   private final LoopMeters meters;
   private final Map<TopicPartition, HeldMessages<T>> held = new HashMap<>();
-  private volatile @Nullable Thread thread;
+  private volatile boolean running;
+  private @Nullable Thread thread;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
 
   public TopicLoop(KafkaSettings kafka, Rolling rolling, TopicWork<T> work, LoopMeters meters) {
@@ -55,15 +56,18 @@ public final class TopicLoop<T> implements SmartLifecycle {
   public record Rolling(int rows, Duration after) {}
 
   @Override
-  public void start() {
+  public synchronized void start() {
+    // Before the thread begins, which ends at once where nobody wants it to run.
+    running = true;
     thread = Thread.ofPlatform().daemon().name(work.name()).start(this::live);
   }
 
   @Override
-  public void stop() {
-    Thread running = thread;
+  public synchronized void stop() {
+    running = false;
+    Thread ending = thread;
     thread = null;
-    if (running == null) {
+    if (ending == null) {
       return;
     }
     KafkaConsumer<byte[], byte[]> consumer = current;
@@ -71,9 +75,9 @@ public final class TopicLoop<T> implements SmartLifecycle {
       consumer.wakeup();
     }
     try {
-      if (!running.join(Duration.ofSeconds(5))) {
-        running.interrupt();
-        running.join(TimeUnit.SECONDS.toMillis(5));
+      if (!ending.join(Duration.ofSeconds(5))) {
+        ending.interrupt();
+        ending.join(TimeUnit.SECONDS.toMillis(5));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -82,7 +86,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return running;
   }
 
   private void live() {

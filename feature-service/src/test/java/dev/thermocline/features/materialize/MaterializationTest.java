@@ -2,9 +2,6 @@ package dev.thermocline.features.materialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import dev.thermocline.features.Api;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.RowFiles;
@@ -17,13 +14,16 @@ import dev.thermocline.kit.access.Role;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.record.job.JobRun;
 import dev.thermocline.testkit.Servers;
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +108,8 @@ class MaterializationTest {
 
   @Test
   void tellsHowMuchThereIsToDo() {
-    ingest("1,2026-01-01T00:00:00Z,100,a", "1,2026-01-02T00:00:00Z,1,", "2,2026-01-01T00:00:00Z,9,b");
+    ingest(
+        "1,2026-01-01T00:00:00Z,100,a", "1,2026-01-02T00:00:00Z,1,", "2,2026-01-01T00:00:00Z,9,b");
     run("{\"views\": [\"%s\"]}");
     Api.Answer runs = api.get("/api/v1/materializations?view=" + view);
     Api.Answer one =

@@ -193,10 +193,10 @@ class OnlineReadTest {
             """);
     assertThat(body.at("/expressions").toString())
         .isEqualTo("[{\"name\":\"load\",\"type\":\"float64\",\"values\":[241.0,null]}]");
-    assertThat(ok("{\"service\": \"priced\", \"entities\": {\"patient_id\": [7]}}").has("expressions"))
+    assertThat(
+            ok("{\"service\": \"priced\", \"entities\": {\"patient_id\": [7]}}").has("expressions"))
         .isFalse();
-    String asked =
-        "{\"service\": \"priced\", \"entities\": {\"patient_id\": [7]}, \"inputs\": %s}";
+    String asked = "{\"service\": \"priced\", \"entities\": {\"patient_id\": [7]}, \"inputs\": %s}";
     refused(asked.formatted("{\"weight\": [1, 2]}"), 400, "'weight' needs a list");
     refused(asked.formatted("{\"weight\": [\"x\"]}"), 400, "inputs.weight[0]");
     refused(asked.formatted("{\"weight\": [1], \"height\": [1]}"), 400, "'height'");
