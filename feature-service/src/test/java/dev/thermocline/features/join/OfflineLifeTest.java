@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thermocline.cold.ObjectAddress;
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.cold.PutOptions;
+import dev.thermocline.cold.disk.DiskCache;
 import dev.thermocline.features.Api;
 import dev.thermocline.features.Api.Answer;
 import dev.thermocline.features.MovableClock;
@@ -63,6 +64,7 @@ class OfflineLifeTest {
   private final S3Settings s3;
   private final MovableClock clock;
   private final Datasets registry;
+  private final DiskCache cache;
   private String view = "";
 
   @TempDir @Nullable Path folder;
@@ -116,7 +118,8 @@ class OfflineLifeTest {
       TrainingSets sets,
       S3Settings s3,
       MovableClock clock,
-      Datasets registry) {
+      Datasets registry,
+      DiskCache cache) {
     this.api = new Api(port);
     this.sessions = sessions;
     this.arrow = arrow;
@@ -126,6 +129,7 @@ class OfflineLifeTest {
     this.s3 = s3;
     this.clock = clock;
     this.registry = registry;
+    this.cache = cache;
   }
 
   @DynamicPropertySource
@@ -419,6 +423,79 @@ class OfflineLifeTest {
     assertThat(bp.path("meanShift").asDouble()).isEqualTo(2.0);
     assertThat(bp.path("spread").asDouble()).isEqualTo(1.0);
     assertThat(bp.path("nullShare").asDouble()).isEqualTo(-1.0 / 3);
+  }
+
+  @Test
+  void takesNoByteOfTheHistoryFromObjectStorageTheSecondTime() throws IOException {
+    long before = cache.statistics().fetchedBytes();
+    ingested();
+    // The range stands for entity rows, so that nothing else is fetched.
+    String order =
+        "{\"features\": [\"VIEW:bp\"], \"range\": {\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-03T00:00:00Z\"}}";
+    id(join(order));
+    long first = cache.statistics().fetchedBytes();
+    assertThat(first).isGreaterThan(before);
+    id(join(order));
+    assertThat(cache.statistics().fetchedBytes()).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT 1 AS patient_id, TIMESTAMP '2026-01-01' AS event_time, 'high' AS bp | its column 'bp' is VARCHAR",
+        "SELECT 1 AS patient_id, TIMESTAMP '2026-01-01' AS event_time, 1.5::DECIMAL(9,2) AS bp | its column 'bp' is DECIMAL",
+        "SELECT 'NaN'::DOUBLE AS patient_id, TIMESTAMP '2026-01-01' AS event_time, 1.5 AS bp | its column 'patient_id' is DOUBLE",
+        "SELECT 1 AS patient_id, TIME '10:00:00' AS event_time, 1.5::DOUBLE AS bp | its column 'event_time' is TIME",
+        "SELECT 1 AS patient_id, TIMESTAMP_NS '2026-01-01 00:00:00.000000001' AS event_time, 1.5::DOUBLE AS bp | event_time",
+        "SELECT 1 AS patient_id, TIMESTAMPTZ '1700-01-01 00:00:00+05' AS event_time, 1.5::DOUBLE AS bp | before 1830",
+        "SELECT 99999999999999999999::HUGEINT AS patient_id, TIMESTAMP '2026-01-01' AS event_time, 1.5::DOUBLE AS bp | its column 'patient_id'",
+        "SELECT 1 AS patient_id, TIMESTAMP '2026-01-01' AS event_time, 1.5::DOUBLE AS bp WHERE false | has no rows",
+        "SELECT 1 AS patient_id, TIMESTAMP '2026-01-01' AS event_time, 1.5::DOUBLE AS bp, 1 AS file_index | scans of files keep",
+      })
+  void refusesParquetThatDoesNotFitAndNamesTheColumn(String select, String message)
+      throws IOException {
+    Path file = folder().resolve("bad.parquet");
+    try (DuckSession session = sessions.open()) {
+      session.run("COPY (" + select + ") TO '" + file + "' (FORMAT parquet)");
+    }
+    Answer answer =
+        api.upload(
+            "/api/v1/views/" + view + "/snapshots",
+            "application/vnd.apache.parquet",
+            Files.readAllBytes(file));
+
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(422);
+    assertThat(answer.body().path("detail").asString()).contains(message).doesNotContain("/tmp");
+    assertThat(api.get("/api/v1/views/" + view + "/snapshots").body().path("items")).isEmpty();
+  }
+
+  @Test
+  void refusesJoinsOfNoRowsOfAMillionColumnsAndOfViewsWithOddNames() {
+    ingested();
+    String empty =
+        api.upload(
+                "/api/v1/joins/entity-rows",
+                "text/csv",
+                "patient_id,event_timestamp\n".getBytes(UTF_8))
+            .body()
+            .path("path")
+            .asString();
+    JsonNode none = join("{\"features\": [\"VIEW:bp\"], \"entityRowsPath\": \"" + empty + "\"}");
+    assertThat(none.path("failure").path("message").asString()).contains("no entity rows");
+    String many = ("\"" + view + ":bp\",").repeat(100_000);
+    Answer wide =
+        api.post("/api/v1/joins", "{\"features\": [" + many + "\"a:b\"], " + PROBES + "}");
+    assertThat(wide.status()).isIn(400, 413);
+    for (String odd : List.of("a%20b", "%22;drop", "..%2F..", "%00", "v%C3%A4")) {
+      Answer answer =
+          api.upload("/api/v1/views/" + odd + "/snapshots", "text/csv", ROWS.getBytes(UTF_8));
+      assertThat(answer.status()).as(odd).isBetween(400, 404);
+    }
+    byte[] header = ("c,".repeat(600_000) + "c\n").getBytes(UTF_8);
+    assertThat(api.upload("/api/v1/views/" + view + "/snapshots", "text/csv", header).status())
+        .isEqualTo(422);
   }
 
   private void ingested() {

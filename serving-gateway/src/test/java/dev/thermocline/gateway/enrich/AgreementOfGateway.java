@@ -117,7 +117,7 @@ final class AgreementOfGateway {
     return switch (value) {
       case null -> "null";
       case Boolean b -> "b" + b;
-      case Double d -> "d" + Long.toHexString(Double.doubleToLongBits(d));
+      case Double d -> "d" + Long.toHexString(Double.doubleToLongBits(d + 0.0));
       case Long l -> "i" + l;
       case Instant moment -> "i" + RowTimes.micros(moment);
       case String s -> "s" + Base64.getEncoder().encodeToString(s.getBytes(StandardCharsets.UTF_8));

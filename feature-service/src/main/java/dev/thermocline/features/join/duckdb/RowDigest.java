@@ -87,7 +87,8 @@ final class RowDigest {
   private void read(ResultSet row, int column, Kind kind) throws SQLException {
     switch (kind) {
       case WHOLE -> word(row, column, row.getLong(column));
-      case REAL -> word(row, column, Double.doubleToLongBits(row.getDouble(column)));
+      // There is one NaN, and one zero: a dictionary of Parquet keeps the first sign it meets.
+      case REAL -> word(row, column, Double.doubleToLongBits(row.getDouble(column) + 0.0));
       case FLAG -> word(row, column, row.getBoolean(column) ? 1 : 0);
       case TEXT -> text(row, column, row.getString(column));
     }

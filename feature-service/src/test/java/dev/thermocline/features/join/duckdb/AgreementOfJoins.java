@@ -211,10 +211,10 @@ final class AgreementOfJoins {
         }
       }
       session.run(
-          "COPY (SELECT n AS patient_id, make_timestamp(%d) AS event_time, real, single::FLOAT AS single, big, small::INTEGER AS small, flag, word, make_timestamp(seen) AS seen, 0::INTEGER AS __tie FROM made ORDER BY n) TO '%s' (FORMAT parquet)"
+          "COPY (SELECT n AS patient_id, make_timestamp(%d) AS event_time, real, single::FLOAT AS single, big, small::INTEGER AS small, flag, word, make_timestamp(seen) AS seen, 0::INTEGER AS __tie FROM made ORDER BY n) TO '%s' (FORMAT parquet, DICTIONARY_SIZE_LIMIT 0)"
               .formatted(START - (1L << 41), history));
       session.run(
-          "COPY (SELECT n AS patient_id, make_timestamp(moment) AS event_timestamp, weight, count, sick, tag FROM made ORDER BY n) TO '%s' (FORMAT parquet)"
+          "COPY (SELECT n AS patient_id, make_timestamp(moment) AS event_timestamp, weight, count, sick, tag FROM made ORDER BY n) TO '%s' (FORMAT parquet, DICTIONARY_SIZE_LIMIT 0)"
               .formatted(probes));
     }
     Path result = folder.resolve("result.parquet");
@@ -261,17 +261,23 @@ final class AgreementOfJoins {
             new Provenance.Snapshot(1));
     StringBuilder line = new StringBuilder(Base64.getEncoder().encodeToString(packed));
     for (int i = FIELDS.size(); i < row.size(); i++) {
-      line.append('\t').append(word(row.get(i)));
+      line.append('\t').append(exact(row.get(i)));
     }
     return line.toString();
   }
 
-  /** A value so that both sides write equal ones equally. */
+  private static String exact(@Nullable Object value) {
+    return value instanceof Double d
+        ? "d" + Long.toHexString(Double.doubleToLongBits(d))
+        : word(value);
+  }
+
+  /** A value so that both sides write equal ones equally; files of Parquet keep one zero alone. */
   static String word(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case Boolean b -> "b" + b;
-      case Double d -> "d" + Long.toHexString(Double.doubleToLongBits(d));
+      case Double d -> "d" + Long.toHexString(Double.doubleToLongBits(d + 0.0));
       case Long l -> "i" + l;
       case String s -> "s" + Base64.getEncoder().encodeToString(s.getBytes(StandardCharsets.UTF_8));
       default -> throw new IllegalStateException("no such value: " + value.getClass());

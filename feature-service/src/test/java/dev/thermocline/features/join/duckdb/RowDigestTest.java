@@ -49,6 +49,11 @@ class RowDigestTest {
   }
 
   @Test
+  void knowsOneZero() {
+    assertThat(digest("SELECT '-0'::DOUBLE AS x")).isEqualTo(digest("SELECT 0::DOUBLE AS x"));
+  }
+
+  @Test
   void seesARowThatComesTwice() {
     assertThat(digest(ROWS + " UNION ALL SELECT * FROM (" + ROWS + ") WHERE i = 1"))
         .isNotEqualTo(digest(ROWS));
@@ -64,7 +69,6 @@ class RowDigestTest {
         "NULL::VARCHAR AS x | '' AS x",
         "'a' AS x | concat('a', chr(0)) AS x",
         "1 AS x, NULL::BIGINT AS y | NULL::BIGINT AS x, 1 AS y",
-        "0.0::DOUBLE AS x | '-0'::DOUBLE AS x",
         "1::BIGINT AS x, 2::BIGINT AS y | 2::BIGINT AS x, 1::BIGINT AS y",
       })
   void tellsRowsApart(String one, String other) {
