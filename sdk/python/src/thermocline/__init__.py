@@ -5,6 +5,7 @@
 Field(name='bp', type='float64', description='', tags=())
 """
 
+from ._datasets import Datasets, DatasetVersion, Lineage
 from ._definitions import Entity, Expression, FeatureService, FeatureView, Field, PushSource, Sql
 from ._errors import (
     Conflict,
@@ -29,6 +30,8 @@ from ._tokens import Tokens
 
 __all__ = [
     "Conflict",
+    "DatasetVersion",
+    "Datasets",
     "Deployments",
     "Entity",
     "Expression",
@@ -39,6 +42,7 @@ __all__ = [
     "Forbidden",
     "InvalidArgument",
     "Job",
+    "Lineage",
     "Materializations",
     "Models",
     "NotConnected",

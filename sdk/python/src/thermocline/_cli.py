@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ._cli_datasets import KINDS, add_verbs, show_lineage
 from ._errors import InvalidArgument, ThermoclineError
 from ._platform import Platform, connect
 
@@ -95,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
         "Undo a deployment's change.",
     )
     rollback.add_argument("name")
+
+    datasets = verbs.add_parser("datasets", help="List, make and compare datasets.")
+    add_verbs(datasets.add_subparsers(required=True, metavar="VERB"), verb)
+    lineage = verb(verbs, "lineage", show_lineage, "What a thing came from and what came of it.")
+    lineage.add_argument("kind", choices=KINDS)
+    lineage.add_argument("reference", help="as in readmission/3, vitals/12 or a run's id")
+    lineage.add_argument("--direction", default="both", choices=["up", "down", "both"])
 
     tokens = verbs.add_parser("tokens", help="Create, list, rotate and revoke tokens.")
     token_verbs = tokens.add_subparsers(required=True, metavar="VERB")

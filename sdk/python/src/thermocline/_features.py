@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _binary
 from . import _frames as frames
+from ._datasets import log_input
 from ._definitions import Definition, document
 from ._errors import InvalidArgument
 from ._jobs import Job
@@ -120,13 +121,15 @@ class Features:
         full_feature_names: bool = False,
         loose: bool = False,
         snapshots: Mapping[str, int] | None = None,
+        dataset: str | None = None,
         progress: bool | Progress = True,
     ) -> TrainingSet:
         """A training set: each row of ``entities`` with what was known at its moment.
 
         ``features`` is the name of a feature service, or references such as ``["vitals:bp"]``.
         ``loose`` joins as Feast does, without the cutoff by created time. ``snapshots`` pins what
-        is read, so that the same join can be run again.
+        is read, so that the same join can be run again. ``dataset`` makes the result a version of
+        that dataset.
         """
         content, media = frames.body(entities)
         uploaded = self._http.request(
@@ -151,6 +154,8 @@ class Features:
             body["features"] = [features] if isinstance(features, str) else list(features)
         if snapshots:
             body["snapshots"] = [{"view": v, "number": n} for v, n in snapshots.items()]
+        if dataset is not None:
+            body["dataset"] = dataset
         started = self._http.post("/api/v1/joins", body)
         job = Job(self._http, f"/api/v1/joins/{started['id']}", started)
         return TrainingSet(self._http, job.wait(progress))
@@ -290,14 +295,17 @@ class TrainingSet:
             lines.append(f"{view['view']}: {view['found']:,} rows found; {tail}")
         return "\n".join(lines)
 
-    def log_to_mlflow(self, context: str = "training") -> None:
-        """Notes in the current mlflow run which training set it used."""
+    def log_to_run(self, context: str = "training") -> None:
+        """Notes in the current mlflow run which training set it used; lineage then leads to it."""
         import mlflow
 
-        data = mlflow.data.from_pandas(  # type: ignore[attr-defined,unused-ignore]
-            self.to_pandas(), source=f"thermocline:joins/{self.id}", name=f"join-{self.id[:8]}"
+        version = self.report.get("dataset") or {}
+        log_input(
+            version.get("name") or f"join-{self.id[:8]}",
+            version.get("mlflowDigest") or str(self.report["sha256"])[:32],
+            str(self.report["path"]),
+            context,
         )
-        mlflow.log_input(data, context=context)
         mlflow.set_tag("thermocline.join", self.id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from . import _connect
+from ._datasets import Datasets, Lineage
 from ._features import Features
 from ._models import Deployments, Models
 from ._predict import Predictor
@@ -31,6 +32,8 @@ class Platform:
         self.features = Features(self._features)
         self.models = Models(self._registry)
         self.deployments = Deployments(self._registry, self.features)
+        self.datasets = Datasets(self._registry)
+        self.lineage = Lineage(self._registry)
         self.tokens = Tokens(self._registry)
         self.predict = Predictor(self._gateway)
 
