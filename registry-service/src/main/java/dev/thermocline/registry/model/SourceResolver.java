@@ -23,7 +23,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SourceResolver {
   private static final Pattern RUN = Pattern.compile("runs:/+([^/]+)(?:/(.*))?");
-  private static final Pattern LOGGED = Pattern.compile("models:/+(m-[0-9a-zA-Z_-]+)(?:/(.*))?");
+
+  /** A registered model may be called m-something, too: it is told apart by what follows. */
+  private static final Pattern LOGGED =
+      Pattern.compile("models:/+(m-[0-9a-f]{32}(?=/|$)|m-[0-9a-zA-Z_-]+(?=/?$))(?:/(.*))?");
+
   private static final Pattern VERSION = Pattern.compile("models:/+([^/@]+)(?:/|(?=@))([^/]+)/?");
   private static final Pattern ARTIFACT =
       Pattern.compile("mlflow-artifacts:(?://[^/]*)?/+(.+)", Pattern.CASE_INSENSITIVE);

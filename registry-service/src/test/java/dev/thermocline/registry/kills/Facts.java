@@ -74,7 +74,8 @@ final class Facts {
   /** Why the frozen copy of a READY version is not what it must be; nothing where it is. */
   List<String> wrong(Version version, Map<String, String> expected) throws IOException {
     List<String> wrong = new ArrayList<>();
-    byte[] manifest = store.read(new ObjectAddress(bucket, version.prefix() + "manifest.json"), LARGEST);
+    byte[] manifest =
+        store.read(new ObjectAddress(bucket, version.prefix() + "manifest.json"), LARGEST);
     if (!Sha256.of(manifest).equals(version.manifestDigest())) {
       wrong.add("the manifest is another");
     }
@@ -113,7 +114,9 @@ final class Facts {
             (row, _) -> row.getString(1)));
   }
 
-  /** Moves that do not begin where the one before ended, and aliases that are not where it ended. */
+  /**
+   * Moves that do not begin where the one before ended, and aliases that are not where it ended.
+   */
   List<String> brokenHistory() {
     return jdbc.query(
         """
@@ -185,10 +188,11 @@ final class Facts {
     String next = null;
     do {
       ObjectPage page = store.list(bucket, "", next, 1000);
-      page.objects().forEach(object -> {
-        Matcher parts = VERSION.matcher(object.address().key());
-        prefixes.add(parts.matches() ? parts.group(1) : object.address().key());
-      });
+      page.objects()
+          .forEach(object -> {
+            Matcher parts = VERSION.matcher(object.address().key());
+            prefixes.add(parts.matches() ? parts.group(1) : object.address().key());
+          });
       next = page.next();
     } while (next != null);
     return prefixes;

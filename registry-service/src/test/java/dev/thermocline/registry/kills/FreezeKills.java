@@ -43,10 +43,9 @@ final class FreezeKills {
   }
 
   static void main(String[] arguments) throws Exception {
-    long seed = Long.parseLong(System.getenv().getOrDefault("THERMOCLINE_SEED", "1"));
-    long seconds =
-        Long.parseLong(System.getenv().getOrDefault("THERMOCLINE_BUDGET_SECONDS", "3000"));
-    int rounds = Boolean.parseBoolean(System.getenv("THERMOCLINE_FULL")) ? 50 : 3;
+    long seed = Long.parseLong(arguments[0]);
+    long seconds = Long.parseLong(arguments[1]);
+    int rounds = Boolean.parseBoolean(arguments[2]) ? 50 : 3;
     long deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     SplittableRandom random = new SplittableRandom(seed);
     Servers servers = Servers.of(FreezeKills.class);
@@ -147,9 +146,7 @@ final class FreezeKills {
 
   private void verifyAcknowledged() {
     Set<String> there = new HashSet<>();
-    facts
-        .versions()
-        .forEach(v -> there.add(v.model() + "/" + v.number() + " of " + v.run()));
+    facts.versions().forEach(v -> there.add(v.model() + "/" + v.number() + " of " + v.run()));
     check(
         "every acknowledged version is there, of its run",
         workload.registered().stream()
@@ -187,9 +184,7 @@ final class FreezeKills {
             .toArray(String[]::new);
     Class<?> service = Class.forName("dev.thermocline.registry.RegistryService");
     try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(service)
-            .properties("server.port=0", "thermocline.auth.mode=open")
-            .run(arguments)) {
+        new SpringApplicationBuilder(service).properties("server.port=0").run(arguments)) {
       List<String> removed = context.getBean(FreezeSweeper.class).removeOrphans(Duration.ZERO);
       Set<String> living = new TreeSet<>();
       long deleted = 0;

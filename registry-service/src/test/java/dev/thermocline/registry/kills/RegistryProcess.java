@@ -49,19 +49,26 @@ final class RegistryProcess implements AutoCloseable {
             "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "dev.thermocline.registry.RegistryService",
-            "--server.port=" + port,
-            "--thermocline.auth.mode=open"));
+            "--server.port=" + port));
     servers.settings().forEach((key, value) -> command.add("--" + key + "=" + value));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     process = builder.start();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("The registry does not start; its log: " + log);
+        throw new IllegalStateException(
+            "The registry does not start:\n" + String.join("\n", lastLines()));
       }
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
+  }
+
+  private List<String> lastLines() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return lines.subList(Math.max(0, lines.size() - 40), lines.size());
   }
 
   private boolean answers() throws InterruptedException {

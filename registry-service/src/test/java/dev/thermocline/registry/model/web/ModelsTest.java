@@ -97,6 +97,23 @@ class ModelsTest {
   }
 
   @Test
+  void copiesAVersionOfAModelWhoseNameBeginsLikeALoggedModel() throws Exception {
+    createModel();
+    String run = client.run(jdbc, "MLmodel", MLMODEL);
+    register(run);
+
+    Answer copied =
+        client.send(
+            "POST",
+            "/api/v1/models/" + model + "/versions",
+            "{\"source\":\"models:/" + model + "/1\"}");
+
+    assertThat(model).startsWith("m-");
+    assertThat(copied.status()).as(copied.body().toString()).isEqualTo(201);
+    assertThat(copied.body().path("version").asString()).isEqualTo("2");
+  }
+
+  @Test
   void freezesWhatARunLoggedWithinTheRequest() throws Exception {
     createModel();
     String run = client.run(jdbc, "MLmodel", MLMODEL, "data/w.bin", new byte[] {1, 2, 3});
