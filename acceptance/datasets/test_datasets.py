@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
 import mlflow
@@ -142,37 +141,15 @@ def test_a_join_becomes_a_dataset_that_a_run_leads_back_to(platform, name, run):
     at = pd.to_datetime(["2026-01-01", "2026-01-01"], utc=True)
     platform.features.ingest(view, pd.DataFrame({"patient_id": [1, 2], "event_time": at, "bp": [110.0, 150.0]}))
     asked = pd.DataFrame({"patient_id": [1, 2], "event_time": at + pd.Timedelta(days=1)})
-    training = platform.features.historical(asked, [f"{view}:bp"], progress=False)
+    training = platform.features.historical(asked, [f"{view}:bp"], dataset=name, progress=False)
 
-    made = register_join(platform, name, training)
-    assert (made["rows"], made["origin"], made["rowsDigest"]) == (2, "join", training.report["digest"])
-    assert register_join(platform, name, training) == made
+    version = platform.datasets.version(name)
+    assert (version.rows, version.about["origin"]) == (2, "join")
+    assert version.about["rowsDigest"] == training.report["digest"]
+    assert training.dataset["digest"] == version.digest
+    assert platform.datasets.get(name)["zone"] == "curated"
     training.log_to_run()
     assert edges(platform.lineage(run=run.info.run_id, direction="up")) == {
         (f"snapshot:{view}/1", f"dataset:{name}/1"),
         (f"dataset:{name}/1", f"run:{run.info.run_id}"),
     }
-
-
-def register_join(platform: tc.Platform, name: str, training: tc.TrainingSet) -> dict:
-    """As the feature-service does it when a join is done."""
-    report = training.report
-    prefix, _, path = report["path"].rpartition("/")
-    body = {
-        "source": {
-            "kind": "join",
-            "joinId": training.id,
-            "prefix": f"{prefix}/",
-            "files": [{"path": path, "size": report["size"], "sha256": report["sha256"]}],
-            "snapshots": [{"view": v, "number": n} for v, n in report["snapshots"].items()],
-        },
-        "rows": report["rows"],
-        "rowsDigest": report["digest"],
-    }
-    request = urllib.request.Request(
-        f"{platform.address.registry}/api/v1/datasets/{name}/versions",
-        data=json.dumps(body).encode(),
-        headers={"Content-Type": "application/json", "Authorization": f"Bearer {platform.address.token}"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)

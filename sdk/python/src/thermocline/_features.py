@@ -260,6 +260,8 @@ class TrainingSet:
         self._http = http
         self.id = str(state["id"])
         self.report: dict[str, Any] = dict(state.get("result") or {})
+        #: The dataset's version that it became: name, version, digest, mlflowDigest, location.
+        self.dataset: dict[str, Any] = _dataset(state)
         self._table: Any = None
 
     def __repr__(self) -> str:
@@ -299,14 +301,21 @@ class TrainingSet:
         """Notes in the current mlflow run which training set it used; lineage then leads to it."""
         import mlflow
 
-        version = self.report.get("dataset") or {}
+        if self.dataset and "version" not in self.dataset:
+            # The registry was away when the join ended, and may know the version by now.
+            self.dataset = _dataset(self._http.get(f"/api/v1/joins/{self.id}"))
         log_input(
-            version.get("name") or f"join-{self.id[:8]}",
-            version.get("mlflowDigest") or str(self.report["sha256"])[:32],
+            self.dataset.get("name") or f"join-{self.id[:8]}",
+            self.dataset.get("mlflowDigest") or str(self.report["sha256"])[:32],
             str(self.report["path"]),
             context,
         )
         mlflow.set_tag("thermocline.join", self.id)
+        run = mlflow.active_run()
+        if self.dataset and run is not None:
+            # Files of a join that nobody keeps are removed after a month.
+            kept = {"run": run.info.run_id}
+            self._http.json("PUT", f"/api/v1/joins/{self.id}/kept", body=kept)
 
 
 class OnlineRows:
@@ -360,6 +369,10 @@ def _many(value: Any) -> list[Any]:
     if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
         return [value]
     return [item.item() if hasattr(item, "item") else item for item in value]
+
+
+def _dataset(state: Mapping[str, Any]) -> dict[str, Any]:
+    return dict((state.get("trainingSet") or {}).get("dataset") or {})
 
 
 def _plan(body: Mapping[str, Any]) -> Plan:

@@ -3,6 +3,7 @@ package dev.thermocline.bench;
 import dev.thermocline.bench.load.Measured;
 import dev.thermocline.bench.suite.Joins;
 import dev.thermocline.bench.suite.Materialize;
+import dev.thermocline.bench.suite.Models;
 import dev.thermocline.bench.suite.Online;
 import dev.thermocline.bench.suite.Push;
 import dev.thermocline.bench.suite.Tracking;
@@ -21,7 +22,12 @@ import java.util.Map;
 public final class Bench {
   private static List<Suite> suites(boolean peers) {
     return List.of(
-        new Tracking(), new Joins(peers), new Online(peers), new Materialize(), new Push());
+        new Tracking(),
+        new Models(peers),
+        new Joins(peers),
+        new Online(peers),
+        new Materialize(),
+        new Push());
   }
 
   private Bench() {}
