@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The registry as a process of its own, over servers that outlive it. */
 final class RegistryProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private final Servers servers;
   private final Path log;
