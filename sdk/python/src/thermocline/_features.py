@@ -284,6 +284,20 @@ class TrainingSet:
 
         return polars.DataFrame(self.to_arrow())
 
+    @property
+    def dataset(self) -> dict[str, Any] | None:
+        """The version of a dataset that it is; None as long as the registry has not answered."""
+        made = self.report.get("dataset")
+        if not made:
+            state = self._http.get(f"/api/v1/joins/{self.id}").get("trainingSet") or {}
+            made = state.get("dataset") if state.get("state") == "registered" else None
+        return dict(made) if made else None
+
+    def keep(self, reason: str = "", *, run: str | None = None) -> None:
+        """Keeps the files beyond their 30 days, for a run by its id, or for a reason in words."""
+        body = {"reason": reason} if run is None else {"run": run}
+        self._http.json("PUT", f"/api/v1/joins/{self.id}/kept", body=body, repeatable=True)
+
     def leakage(self) -> str:
         """What a join without the cutoff by created time would have leaked, view by view."""
         lines = []
