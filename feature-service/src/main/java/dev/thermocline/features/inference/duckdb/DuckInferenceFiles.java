@@ -58,7 +58,7 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
   public <T> T write(Folder folder, List<LoggedRow> rows, Function<Path, T> taker) {
     boolean predictions = folder instanceof Folder.Predictions;
     try (DuckSession session = sessions.open()) {
-      session.run("CREATE TEMP TABLE rows (" + (predictions ? PREDICTIONS : FEEDBACK) + ")");
+      session.run("CREATE TABLE rows (" + (predictions ? PREDICTIONS : FEEDBACK) + ")");
       try (DuckSession.Appending appending = session.append("rows")) {
         rows.forEach(row -> appending.add(values(row)));
       }
