@@ -78,8 +78,7 @@ class RequestIdsTest {
 
   private static ConfigurableApplicationContext start() {
     return new SpringApplicationBuilder(ExampleService.class)
-        .run(
-            "--server.port=0", "--thermocline.auth.mode=open", "--spring.main.banner-mode=off");
+        .run("--server.port=0", "--thermocline.auth.mode=open", "--spring.main.banner-mode=off");
   }
 
   /** A request that fails inside, which is logged. */

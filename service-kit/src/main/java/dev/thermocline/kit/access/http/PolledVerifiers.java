@@ -20,12 +20,12 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * The tokens as the registry says, asked for every second. While it is away the last answer stays,
+ * The tokens as the registry says, asked for twice a second. While it is away the last answer stays,
  * also over a restart of this process.
  */
 final class PolledVerifiers implements VerifierSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PolledVerifiers.class);
-  private static final Duration BETWEEN = Duration.ofSeconds(1);
+  private static final Duration BETWEEN = Duration.ofMillis(500);
   private static final Duration BETWEEN_CONFIRMATIONS_ON_DISK = Duration.ofSeconds(30);
 
   private final RestClient registry;
