@@ -20,8 +20,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * The tokens as the registry says, asked for twice a second. While it is away the last answer stays,
- * also over a restart of this process.
+ * The tokens as the registry says, asked for twice a second. While it is away the last answer
+ * stays, also over a restart of this process.
  */
 final class PolledVerifiers implements VerifierSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PolledVerifiers.class);
