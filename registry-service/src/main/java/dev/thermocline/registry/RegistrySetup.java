@@ -13,8 +13,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@code --setup}: makes the buckets and topics of the whole platform and ends. It needs the
- * object store's keys that may do so and Kafka, and no database; running it again changes nothing.
+ * {@code --setup}: makes the buckets and topics of the whole platform and ends. It needs the object
+ * store's keys that may do so and Kafka, and no database; running it again changes nothing.
  */
 @Configuration(proxyBeanMethods = false)
 class RegistrySetup {

@@ -34,7 +34,8 @@ public final class S3Setup implements AutoCloseable {
                 request
                     .bucket(bucket)
                     .versioningConfiguration(kept -> kept.status(BucketVersioningStatus.ENABLED))));
-    if (!offered("sweeping of half-sent uploads", refused, rules(bucket, superseded(), halfSent()))) {
+    if (!offered(
+        "sweeping of half-sent uploads", refused, rules(bucket, superseded(), halfSent()))) {
       offered("sweeping of superseded versions", refused, rules(bucket, superseded()));
     }
     return new Prepared(bucket, made, refused);
@@ -63,8 +64,8 @@ public final class S3Setup implements AutoCloseable {
 
   private Runnable rules(String bucket, LifecycleRule... rules) {
     return () ->
-        s3.putBucketLifecycleConfiguration(request ->
-            request.bucket(bucket).lifecycleConfiguration(all -> all.rules(rules)));
+        s3.putBucketLifecycleConfiguration(
+            request -> request.bucket(bucket).lifecycleConfiguration(all -> all.rules(rules)));
   }
 
   private static LifecycleRule halfSent() {

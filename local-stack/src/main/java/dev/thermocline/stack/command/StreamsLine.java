@@ -58,7 +58,8 @@ final class StreamsLine {
   private static double sum(String metrics, String name) {
     return metrics
         .lines()
-        .filter(line -> line.startsWith(PREFIX + name + "{") || line.startsWith(PREFIX + name + " "))
+        .filter(
+            line -> line.startsWith(PREFIX + name + "{") || line.startsWith(PREFIX + name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
