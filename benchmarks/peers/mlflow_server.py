@@ -52,7 +52,8 @@ def main() -> int:
 
         run(f"CREATE DATABASE {database}")
         try:
-            with MlflowServer(python, f"{server}/{database}", Path(folder)) as mlflow:
+            store = server.replace("postgresql://", "postgresql+psycopg2://") + f"/{database}"
+            with MlflowServer(python, store, Path(folder)) as mlflow:
                 print(mlflow.url, flush=True)
                 sys.stdin.read()
         finally:

@@ -157,6 +157,7 @@ final class FreezeKills {
           long count = facts.versions().stream().filter(v -> v.model().equals(model)).count();
           check(model + ": " + last + " numbers without gaps", count == last);
         });
+    check("aliases were moved", !workload.moves().isEmpty());
     check(
         "every acknowledged move is in the history", facts.reasons().containsAll(workload.moves()));
     List<String> broken = facts.brokenHistory();
