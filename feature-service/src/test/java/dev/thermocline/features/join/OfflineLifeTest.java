@@ -428,7 +428,8 @@ class OfflineLifeTest {
   @Test
   void takesNoByteOfTheHistoryFromObjectStorageTheSecondTime() throws IOException {
     long before = cache.statistics().fetchedBytes();
-    ingested();
+    // Bytes of its own: the cache knows files by their digests, whoever brought them.
+    ingested(ROWS.replace("110.5", "147.25"));
     // The range stands for entity rows, so that nothing else is fetched.
     String order =
         "{\"features\": [\"VIEW:bp\"], \"range\": {\"from\": \"2026-01-01T00:00:00Z\", \"to\": \"2026-01-03T00:00:00Z\"}}";
@@ -499,8 +500,12 @@ class OfflineLifeTest {
   }
 
   private void ingested() {
+    ingested(ROWS);
+  }
+
+  private void ingested(String rows) {
     Answer taken =
-        api.upload("/api/v1/views/" + view + "/snapshots", "text/csv", ROWS.getBytes(UTF_8));
+        api.upload("/api/v1/views/" + view + "/snapshots", "text/csv", rows.getBytes(UTF_8));
     assertThat(taken.status()).as(taken.body().toString()).isEqualTo(201);
   }
 
