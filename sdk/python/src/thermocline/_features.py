@@ -260,8 +260,7 @@ class TrainingSet:
         self._http = http
         self.id = str(state["id"])
         self.report: dict[str, Any] = dict(state.get("result") or {})
-        #: The dataset's version that it became: name, version, digest, mlflowDigest, location.
-        self.dataset: dict[str, Any] = _dataset(state)
+        self._dataset = _dataset(state)
         self._table: Any = None
 
     def __repr__(self) -> str:
@@ -286,12 +285,13 @@ class TrainingSet:
 
     @property
     def dataset(self) -> dict[str, Any] | None:
-        """The version of a dataset that it is; None as long as the registry has not answered."""
-        made = self.report.get("dataset")
-        if not made:
-            state = self._http.get(f"/api/v1/joins/{self.id}").get("trainingSet") or {}
-            made = state.get("dataset") if state.get("state") == "registered" else None
-        return dict(made) if made else None
+        """The dataset's version that it became: name, version, digest, mlflowDigest, location.
+
+        None as long as the registry has not answered.
+        """
+        if self._dataset is None:
+            self._dataset = _dataset(self._http.get(f"/api/v1/joins/{self.id}"))
+        return self._dataset
 
     def keep(self, reason: str = "", *, run: str | None = None) -> None:
         """Keeps the files beyond their 30 days, for a run by its id, or for a reason in words."""
@@ -315,21 +315,18 @@ class TrainingSet:
         """Notes in the current mlflow run which training set it used; lineage then leads to it."""
         import mlflow
 
-        if self.dataset and "version" not in self.dataset:
-            # The registry was away when the join ended, and may know the version by now.
-            self.dataset = _dataset(self._http.get(f"/api/v1/joins/{self.id}"))
+        known = self.dataset or {}
         log_input(
-            self.dataset.get("name") or f"join-{self.id[:8]}",
-            self.dataset.get("mlflowDigest") or str(self.report["sha256"])[:32],
+            known.get("name") or f"join-{self.id[:8]}",
+            known.get("mlflowDigest") or str(self.report["sha256"])[:32],
             str(self.report["path"]),
             context,
         )
         mlflow.set_tag("thermocline.join", self.id)
         run = mlflow.active_run()
-        if self.dataset and run is not None:
+        if run is not None:
             # Files of a join that nobody keeps are removed after a month.
-            kept = {"run": run.info.run_id}
-            self._http.json("PUT", f"/api/v1/joins/{self.id}/kept", body=kept)
+            self.keep(run=run.info.run_id)
 
 
 class OnlineRows:
@@ -385,8 +382,12 @@ def _many(value: Any) -> list[Any]:
     return [item.item() if hasattr(item, "item") else item for item in value]
 
 
-def _dataset(state: Mapping[str, Any]) -> dict[str, Any]:
-    return dict((state.get("trainingSet") or {}).get("dataset") or {})
+def _dataset(state: Mapping[str, Any]) -> dict[str, Any] | None:
+    for part in ("trainingSet", "result"):
+        made = (state.get(part) or {}).get("dataset") or {}
+        if "version" in made:
+            return dict(made)
+    return None
 
 
 def _plan(body: Mapping[str, Any]) -> Plan:
