@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.thermocline.features.stream.PushLog;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,7 @@ class KafkaPushLog implements PushLog {
   static final String PUSH_KEY = "push-key";
 
   private static final int PARTITIONS = 6;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Bounds.KAFKA_CALL.plusSeconds(1);
 
   /** A day longer than the longest usual retention: rows pushed online alone are nowhere else. */
   private static final Duration KEPT = Duration.ofDays(8);
@@ -48,16 +50,20 @@ class KafkaPushLog implements PushLog {
     this.settings = settings;
     this.producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", settings.bootstrapServers(),
-                "acks", "all",
-                "enable.idempotence", true,
-                "linger.ms", 0,
-                "max.block.ms", 3000,
-                "request.timeout.ms", 3000,
-                "delivery.timeout.ms", 5000,
-                "reconnect.backoff.max.ms", 1000,
-                "compression.type", "lz4"),
+            bounded(
+                Map.of(
+                    "acks",
+                    "all",
+                    "enable.idempotence",
+                    true,
+                    "linger.ms",
+                    0,
+                    "max.block.ms",
+                    Bounds.KAFKA_REQUEST.toMillis(),
+                    "delivery.timeout.ms",
+                    (int) Bounds.KAFKA_CALL.toMillis(),
+                    "compression.type",
+                    "lz4")),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -82,6 +88,12 @@ class KafkaPushLog implements PushLog {
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw notKept(e);
     }
+  }
+
+  private Map<String, Object> bounded(Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(settings.client());
+    all.putAll(more);
+    return all;
   }
 
   private ProducerRecord<byte[], byte[]> record(String topic, Message message) {
