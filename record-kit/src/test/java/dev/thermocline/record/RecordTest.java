@@ -12,7 +12,9 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "thermocline.auth.mode=open",
       "spring.application.name=example",
-      "spring.flyway.locations=classpath:db/record"
+      "spring.flyway.locations=classpath:db/record",
+      // So long that whatever waits for the next look of the scheduler is noticed.
+      "db-scheduler.polling-interval=60s"
     })
 public abstract class RecordTest {
   @DynamicPropertySource

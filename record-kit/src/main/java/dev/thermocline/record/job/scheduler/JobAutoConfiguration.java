@@ -1,6 +1,6 @@
 package dev.thermocline.record.job.scheduler;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -54,7 +54,7 @@ class JobAutoConfiguration {
   @Bean
   Jobs jobs(
       JobStore store,
-      SchedulerClient scheduler,
+      Scheduler scheduler,
       PlatformTransactionManager transactions,
       PageTokens tokens,
       JsonMapper json,

@@ -1,6 +1,6 @@
 package dev.thermocline.record.job.scheduler;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.error.ThermoclineException;
@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +29,7 @@ final class ScheduledJobs implements Jobs {
   static final String TASK = "job";
 
   private final JobStore store;
-  private final SchedulerClient scheduler;
+  private final Scheduler scheduler;
   private final TransactionTemplate transactions;
   private final PageTokens tokens;
   private final JsonMapper json;
@@ -35,7 +37,7 @@ final class ScheduledJobs implements Jobs {
 
   ScheduledJobs(
       JobStore store,
-      SchedulerClient scheduler,
+      Scheduler scheduler,
       TransactionTemplate transactions,
       PageTokens tokens,
       JsonMapper json,
@@ -74,8 +76,23 @@ final class ScheduledJobs implements Jobs {
     transactions.executeWithoutResult(status -> {
       store.add(job, RequestId.current());
       scheduler.scheduleIfNotExists(new TaskInstance<>(TASK, job.id().toString()), now);
+      lookOnceCommitted();
     });
     return job;
+  }
+
+  /**
+   * The scheduler's own immediate look comes before the commit: it finds nothing and the job would
+   * wait for the next poll.
+   */
+  private void lookOnceCommitted() {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            scheduler.triggerCheckForDueExecutions();
+          }
+        });
   }
 
   @Override
