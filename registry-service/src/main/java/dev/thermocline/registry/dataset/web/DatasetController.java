@@ -7,6 +7,7 @@ import dev.thermocline.record.page.PageTokens;
 import dev.thermocline.registry.dataset.Dataset;
 import dev.thermocline.registry.dataset.Datasets;
 import dev.thermocline.registry.dataset.Zone;
+import dev.thermocline.registry.request.Given;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

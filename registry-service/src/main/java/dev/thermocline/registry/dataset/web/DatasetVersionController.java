@@ -18,6 +18,7 @@ import dev.thermocline.registry.dataset.Registration;
 import dev.thermocline.registry.dataset.Stated;
 import dev.thermocline.registry.dataset.Uploads;
 import dev.thermocline.registry.dataset.VersionName;
+import dev.thermocline.registry.request.Given;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import dev.thermocline.registry.dataset.DataFile;
 import dev.thermocline.registry.dataset.DatasetVersion;
 import dev.thermocline.registry.dataset.DatasetVersions;
 import dev.thermocline.registry.dataset.VersionName;
+import dev.thermocline.registry.request.Given;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,6 +7,7 @@ import dev.thermocline.registry.dataset.Registration.JoinedFile;
 import dev.thermocline.registry.dataset.Split;
 import dev.thermocline.registry.dataset.Stated;
 import dev.thermocline.registry.dataset.UsedSnapshot;
+import dev.thermocline.registry.request.Given;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import dev.thermocline.registry.model.AliasMove;
 import dev.thermocline.registry.model.ModelAliases;
 import dev.thermocline.registry.model.ModelVersions;
 import dev.thermocline.registry.model.VersionRef;
+import dev.thermocline.registry.request.Given;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;

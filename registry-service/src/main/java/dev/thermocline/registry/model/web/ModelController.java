@@ -6,6 +6,7 @@ import dev.thermocline.record.page.PageTokens;
 import dev.thermocline.registry.model.ModelRegistry;
 import dev.thermocline.registry.model.RegisteredModel;
 import dev.thermocline.registry.model.Search;
+import dev.thermocline.registry.request.Given;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,12 @@ class ModelController {
   }
 
   @GetMapping
-  ModelListResponse list(Project project, Given.Asked asked) {
+  ModelListResponse list(Project project, Asked asked) {
     Search.Page<RegisteredModel> page =
-        registry.search(project, Given.search(tokens, project, "models", Search.MODELS, asked));
+        registry.search(project, asked.search(tokens, project, "models", Search.MODELS));
     return new ModelListResponse(
         page.items().stream().map(ModelResponse::of).toList(),
-        Given.next(tokens, project, "models", asked, page.next()));
+        asked.next(tokens, project, "models", page.next()));
   }
 
   @GetMapping("/{model}")

@@ -13,6 +13,7 @@ import dev.thermocline.registry.model.StageMove;
 import dev.thermocline.registry.model.Stages;
 import dev.thermocline.registry.model.VersionRef;
 import dev.thermocline.registry.model.VersionRegistration;
+import dev.thermocline.registry.request.Given;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +111,13 @@ class VersionController {
   }
 
   @GetMapping
-  VersionListResponse list(Project project, @PathVariable String model, Given.Asked asked) {
+  VersionListResponse list(Project project, @PathVariable String model, Asked asked) {
     String list = "versions of " + model;
-    Search search = Given.search(tokens, project, list, Search.VERSIONS, asked);
+    Search search = asked.search(tokens, project, list, Search.VERSIONS);
     Search.Page<ModelVersion> page = versions.ofModel(project, model, search);
     return new VersionListResponse(
         page.items().stream().map(VersionResponse::of).toList(),
-        Given.next(tokens, project, list, asked, page.next()));
+        asked.next(tokens, project, list, page.next()));
   }
 
   @GetMapping("/{version}")

@@ -1,4 +1,4 @@
-package dev.thermocline.registry.dataset.web;
+package dev.thermocline.registry.request;
 
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
@@ -7,16 +7,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What callers give, read with its defaults. */
-final class Given {
+public final class Given {
   private static final int USUAL_PAGE = 100;
   private static final int LARGEST_PAGE = 1_000;
 
   private Given() {}
 
-  static int limit(@Nullable Integer limit) {
+  public static int limit(@Nullable Integer limit) {
     if (limit == null) {
       return USUAL_PAGE;
     }
@@ -28,7 +30,7 @@ final class Given {
   }
 
   /** The last item of the page before; empty at the first. */
-  static String after(
+  public static String after(
       PageTokens tokens, Project project, String query, @Nullable String pageToken) {
     if (pageToken == null || pageToken.isEmpty()) {
       return "";
@@ -37,7 +39,7 @@ final class Given {
     return last == null ? "" : last;
   }
 
-  static Map<String, String> tags(@Nullable Map<String, String> tags) {
+  public static Map<String, String> tags(@Nullable Map<String, String> tags) {
     if (tags == null) {
       return Map.of();
     }
@@ -52,8 +54,25 @@ final class Given {
     return given;
   }
 
+  /** A tag with null is taken away. */
+  public static void each(
+      @Nullable Map<String, @Nullable String> tags,
+      BiConsumer<String, String> set,
+      Consumer<String> remove) {
+    if (tags == null) {
+      return;
+    }
+    tags.forEach((key, value) -> {
+      if (value == null) {
+        remove.accept(key);
+      } else {
+        set.accept(key, value);
+      }
+    });
+  }
+
   /** A list without holes; absent stays absent. */
-  static <T> @Nullable List<T> whole(String what, @Nullable List<@Nullable T> given) {
+  public static <T> @Nullable List<T> whole(String what, @Nullable List<@Nullable T> given) {
     if (given == null) {
       return null;
     }
