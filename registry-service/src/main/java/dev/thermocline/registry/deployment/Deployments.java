@@ -13,25 +13,20 @@ import dev.thermocline.registry.model.VersionStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Deployments: set, found, rolled back, taken away. A change holds the models that it names, then
- * the routing counter: so an alias cannot move between the moment it is resolved and the moment the
- * resolution is seen, and routing revisions appear in order.
+ * Deployments: set, found, taken away. A change holds the models that it names, then the routing
+ * counter: so an alias cannot move between the moment it is resolved and the moment the resolution
+ * is seen, and routing revisions appear in order.
  */
 @Service
 public class Deployments {
@@ -42,6 +37,7 @@ public class Deployments {
   private final VersionStore versions;
   private final Promotion promotion;
   private final Resolver resolver;
+  private final Resolutions resolutions;
   private final DeploymentEvents events;
   private final TransactionOperations transaction;
   private final Clock clock;
@@ -52,6 +48,7 @@ public class Deployments {
       VersionStore versions,
       Promotion promotion,
       Resolver resolver,
+      Resolutions resolutions,
       DeploymentEvents events,
       TransactionOperations transaction,
       Clock clock) {
@@ -60,6 +57,7 @@ public class Deployments {
     this.versions = versions;
     this.promotion = promotion;
     this.resolver = resolver;
+    this.resolutions = resolutions;
     this.events = events;
     this.transaction = transaction;
     this.clock = clock;
@@ -103,9 +101,16 @@ public class Deployments {
     Names.optionalText("reason", change.reason());
     DeploymentSpec spec = change.spec().spec(ref -> target(project, ref));
     spec.check();
-    GateVerdict gate = judge(project, caller, spec, change.force(), change.reason());
+    GateVerdict gate =
+        promotion.judge(
+            project,
+            caller,
+            spec.featureService(),
+            resolver.glance(project, spec).versions(),
+            change.force(),
+            change.reason());
     return inTransaction(() -> {
-      List<RegisteredModel> held = hold(project, change.spec().models());
+      List<RegisteredModel> held = resolver.hold(project, spec);
       long routing = store.nextRoutingRevision();
       Optional<Deployment> current = store.find(project, checked);
       expect(current, change.expectedRevision(), checked);
@@ -147,7 +152,7 @@ public class Deployments {
     store.addRevision(
         deployment,
         new DeploymentRevision(1, spec, now, caller.name(), change.reason(), null, gate));
-    return resolve(deployment, "created", caller, change.reason());
+    return resolutions.add(deployment, "created", caller, change.reason());
   }
 
   private Deployment revise(
@@ -175,7 +180,7 @@ public class Deployments {
               revision, spec, next.updatedAt(), caller.name(), change.reason(), null, gate));
     }
     store.update(next);
-    return resolve(next, sameSpec ? "default" : "changed", caller, change.reason());
+    return resolutions.add(next, sameSpec ? "default" : "changed", caller, change.reason());
   }
 
   /** There is one default: the former one gives way in the same transaction. */
@@ -185,108 +190,8 @@ public class Deployments {
       Deployment f = former.get();
       Deployment yielded = Steps.of(f, false, f.revision(), routing, now(), f.spec(), f.resolved());
       store.update(yielded);
-      resolve(yielded, "default", caller, "'" + to.name() + "' became the default");
+      resolutions.add(yielded, "default", caller, "'" + to.name() + "' became the default");
     }
-  }
-
-  private Deployment resolve(
-      Deployment deployment, String cause, Caller caller, @Nullable String reason) {
-    store.addResolution(
-        deployment,
-        new Resolution(
-            deployment.routingRevision(),
-            deployment.revision(),
-            deployment.resolved(),
-            cause,
-            deployment.updatedAt(),
-            caller.name()));
-    events.changed(deployment, cause, caller.name(), reason);
-    return deployment;
-  }
-
-  /**
-   * Serves again what was served before the last change that was not rolled back yet, as a new
-   * revision; or what a given revision served.
-   */
-  public Deployment rollBack(
-      Project project,
-      Caller caller,
-      @Nullable String name,
-      @Nullable Integer toRevision,
-      boolean force,
-      @Nullable String reason) {
-    Names.optionalText("reason", reason);
-    Deployment seen = get(project, name);
-    Step step = step(seen, toRevision);
-    GateVerdict gate = judge(project, caller, step.spec(), force, reason);
-    return inTransaction(() -> {
-      List<RegisteredModel> held = holdTargets(project, step.spec());
-      long routing = store.nextRoutingRevision();
-      Deployment current = get(project, name);
-      if (current.revision() != seen.revision()) {
-        throw ThermoclineException.conflict(
-            "The deployment '"
-                + current.name()
-                + "' changed meanwhile. Look at its history and try again.");
-      }
-      Resolved resolved = resolver.resolve(project, step.spec(), held);
-      promotion.checkAgain(project, step.spec(), resolved);
-      Deployment next =
-          Steps.of(
-              current,
-              current.isDefault(),
-              current.revision() + 1,
-              routing,
-              now(),
-              step.spec(),
-              resolved);
-      store.addRevision(
-          next,
-          new DeploymentRevision(
-              next.revision(),
-              step.spec(),
-              next.updatedAt(),
-              caller.name(),
-              reason,
-              step.undoes(),
-              gate));
-      store.update(next);
-      return resolve(next, "rolled-back", caller, reason);
-    });
-  }
-
-  private record Step(DeploymentSpec spec, @Nullable Integer undoes) {}
-
-  private Step step(Deployment deployment, @Nullable Integer toRevision) {
-    if (toRevision != null) {
-      return new Step(revision(deployment, toRevision).spec(), null);
-    }
-    Set<Integer> undone = new HashSet<>();
-    for (DeploymentRevision each : store.revisions(deployment, 10_000, Integer.MAX_VALUE)) {
-      if (each.undoes() != null) {
-        undone.add(each.undoes());
-      } else if (!undone.contains(each.revision()) && each.revision() > 1) {
-        return new Step(revision(deployment, each.revision() - 1).spec(), each.revision());
-      }
-    }
-    throw ThermoclineException.invalid(
-        "The deployment '"
-            + deployment.name()
-            + "' has no earlier revision to go back to. Change it, or delete it.");
-  }
-
-  private DeploymentRevision revision(Deployment deployment, int revision) {
-    return store
-        .revision(deployment, revision)
-        .orElseThrow(() ->
-            ThermoclineException.notFound(
-                "The deployment '"
-                    + deployment.name()
-                    + "' has no revision "
-                    + revision
-                    + "; its newest is "
-                    + deployment.revision()
-                    + "."));
   }
 
   public void delete(
@@ -309,43 +214,6 @@ public class Deployments {
       store.delete(last, last.updatedAt());
       events.deleted(last, caller.name(), reason);
     });
-  }
-
-  /** Newest first. */
-  public List<DeploymentRevision> history(
-      Project project, @Nullable String name, int limit, int before) {
-    return store.revisions(get(project, name), limit, before);
-  }
-
-  /** Newest first. */
-  public List<Resolution> resolutions(
-      Project project, @Nullable String name, int limit, long before) {
-    return store.resolutions(get(project, name), limit, before);
-  }
-
-  /** What the models are called that revisions and resolutions name; also those that are gone. */
-  public Map<UUID, String> modelNames(Project project, Collection<UUID> models) {
-    return this.models.names(project, models);
-  }
-
-  private GateVerdict judge(
-      Project project, Caller caller, DeploymentSpec spec, boolean force, @Nullable String reason) {
-    Resolved seen = resolver.resolve(project, spec, models.findAll(project, idsOf(spec)));
-    return promotion.judge(project, caller, spec.featureService(), seen.versions(), force, reason);
-  }
-
-  private static Set<UUID> idsOf(DeploymentSpec spec) {
-    return spec.targets().stream().map(DeploymentSpec.Target::modelId).collect(Collectors.toSet());
-  }
-
-  private List<RegisteredModel> hold(Project project, List<String> names) {
-    return models.holdAll(project, names);
-  }
-
-  private List<RegisteredModel> holdTargets(Project project, DeploymentSpec spec) {
-    List<String> names =
-        models.findAll(project, idsOf(spec)).stream().map(RegisteredModel::name).toList();
-    return models.holdAll(project, names);
   }
 
   private DeploymentSpec.Target target(Project project, SpecDraft.VersionDraft draft) {

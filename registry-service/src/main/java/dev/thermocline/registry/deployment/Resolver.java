@@ -3,6 +3,7 @@ package dev.thermocline.registry.deployment;
 import static dev.thermocline.kit.error.ThermoclineException.invalid;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.registry.model.ModelStore;
 import dev.thermocline.registry.model.ModelVersion;
 import dev.thermocline.registry.model.RegisteredModel;
 import dev.thermocline.registry.model.VersionStore;
@@ -13,16 +14,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** From a spec to the versions that it means now; throws with every reason why one cannot serve. */
 @Component
 class Resolver {
+  private final ModelStore models;
   private final VersionStore versions;
 
-  Resolver(VersionStore versions) {
+  Resolver(ModelStore models, VersionStore versions) {
+    this.models = models;
     this.versions = versions;
+  }
+
+  /** What the spec means at this moment, and perhaps no longer at the next. */
+  Resolved glance(Project project, DeploymentSpec spec) {
+    return resolve(project, spec, named(project, spec));
+  }
+
+  /** Holds the spec's models until the transaction ends: what it means then stays so. */
+  List<RegisteredModel> hold(Project project, DeploymentSpec spec) {
+    return models.holdAll(
+        project, named(project, spec).stream().map(RegisteredModel::name).toList());
+  }
+
+  private List<RegisteredModel> named(Project project, DeploymentSpec spec) {
+    return models.findAll(
+        project,
+        spec.targets().stream().map(DeploymentSpec.Target::modelId).collect(Collectors.toSet()));
   }
 
   Resolved resolve(Project project, DeploymentSpec spec, List<RegisteredModel> models) {

@@ -24,19 +24,19 @@ class ServingVersions implements VersionUsers {
   private final DeploymentStore store;
   private final Promotion promotion;
   private final Resolver resolver;
-  private final DeploymentEvents events;
+  private final Resolutions resolutions;
   private final Clock clock;
 
   ServingVersions(
       DeploymentStore store,
       Promotion promotion,
       Resolver resolver,
-      DeploymentEvents events,
+      Resolutions resolutions,
       Clock clock) {
     this.store = store;
     this.promotion = promotion;
     this.resolver = resolver;
-    this.events = events;
+    this.resolutions = resolutions;
     this.clock = clock;
   }
 
@@ -145,9 +145,7 @@ class ServingVersions implements VersionUsers {
             deployment.spec(),
             resolved);
     store.update(next);
-    store.addResolution(
-        next, new Resolution(routing, next.revision(), resolved, cause, now, by.name()));
-    events.changed(next, cause, by.name(), reason);
+    resolutions.add(next, cause, by, reason);
   }
 
   @Override

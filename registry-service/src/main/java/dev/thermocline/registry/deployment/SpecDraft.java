@@ -1,6 +1,5 @@
 package dev.thermocline.registry.deployment;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +19,6 @@ public record SpecDraft(
   public record ArmDraft(int weight, VersionDraft version) {}
 
   public record VersionDraft(@Nullable String model, @Nullable String version) {}
-
-  /** The names of the models that it mentions. */
-  List<String> models() {
-    List<String> names = new ArrayList<>();
-    for (ArmDraft arm : arms) {
-      add(names, arm.version());
-    }
-    if (shadow != null) {
-      add(names, shadow);
-    }
-    return names;
-  }
-
-  private static void add(List<String> names, VersionDraft draft) {
-    if (draft.model() != null && !names.contains(draft.model())) {
-      names.add(draft.model());
-    }
-  }
 
   DeploymentSpec spec(Function<VersionDraft, DeploymentSpec.Target> target) {
     return new DeploymentSpec(

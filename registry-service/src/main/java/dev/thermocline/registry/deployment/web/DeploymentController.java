@@ -5,7 +5,9 @@ import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.record.page.PageTokens;
 import dev.thermocline.registry.deployment.Deployment;
+import dev.thermocline.registry.deployment.DeploymentHistory;
 import dev.thermocline.registry.deployment.DeploymentRevision;
+import dev.thermocline.registry.deployment.DeploymentRollback;
 import dev.thermocline.registry.deployment.DeploymentSpec;
 import dev.thermocline.registry.deployment.Deployments;
 import dev.thermocline.registry.deployment.Resolution;
@@ -13,6 +15,7 @@ import dev.thermocline.registry.deployment.Resolved;
 import dev.thermocline.registry.deployment.Routing;
 import dev.thermocline.registry.deployment.web.HistoryResponse.ResolutionListResponse;
 import dev.thermocline.registry.deployment.web.HistoryResponse.RevisionListResponse;
+import dev.thermocline.registry.request.Given;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +38,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/deployments")
 class DeploymentController {
-  private static final int USUAL_PAGE = 100;
-  private static final int LARGEST_PAGE = 1_000;
   private static final int USUAL_WAIT = 30;
   private static final String LIST = "deployments";
   private static final int LONGEST_WAIT = 60;
 
   private final Deployments deployments;
+  private final DeploymentRollback rollback;
+  private final DeploymentHistory history;
   private final Routing routing;
   private final PageTokens tokens;
 
-  DeploymentController(Deployments deployments, Routing routing, PageTokens tokens) {
-    this.tokens = tokens;
+  DeploymentController(
+      Deployments deployments,
+      DeploymentRollback rollback,
+      DeploymentHistory history,
+      Routing routing,
+      PageTokens tokens) {
     this.deployments = deployments;
+    this.rollback = rollback;
+    this.history = history;
     this.routing = routing;
+    this.tokens = tokens;
   }
 
   record DeploymentListResponse(
@@ -62,9 +72,9 @@ class DeploymentController {
       Project project,
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable String pageToken) {
-    int page = limit(limit);
+    int page = Given.limit(limit);
     List<Deployment> found =
-        deployments.list(project, page + 1, pageToken == null ? "" : last(project, pageToken));
+        deployments.list(project, page + 1, Given.after(tokens, project, LIST, pageToken));
     boolean more = found.size() > page;
     List<Deployment> shown = more ? found.subList(0, page) : found;
     var versions = routing.versionsOf(shown);
@@ -120,7 +130,7 @@ class DeploymentController {
     Duration longest = longest(wait, waitSeconds);
     var asked = request == null ? new RollBackRequest(null, null, null) : request;
     return response(
-        deployments.rollBack(
+        rollback.rollBack(
             project,
             caller,
             name,
@@ -148,10 +158,10 @@ class DeploymentController {
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable Integer before) {
     List<DeploymentRevision> found =
-        deployments.history(
-            project, name, limit(limit), before == null ? Integer.MAX_VALUE : before);
+        history.revisions(
+            project, name, Given.limit(limit), before == null ? Integer.MAX_VALUE : before);
     Map<UUID, String> names =
-        deployments.modelNames(
+        history.modelNames(
             project,
             found.stream()
                 .flatMap(revision -> revision.spec().targets().stream())
@@ -169,10 +179,10 @@ class DeploymentController {
       @RequestParam @Nullable Integer limit,
       @RequestParam @Nullable Long before) {
     List<Resolution> found =
-        deployments.resolutions(
-            project, name, limit(limit), before == null ? Long.MAX_VALUE : before);
+        history.resolutions(
+            project, name, Given.limit(limit), before == null ? Long.MAX_VALUE : before);
     Map<UUID, String> names =
-        deployments.modelNames(
+        history.modelNames(
             project,
             found.stream()
                 .flatMap(each -> each.resolved().versions().stream())
@@ -192,11 +202,6 @@ class DeploymentController {
     Duration longest = longest(wait, waitSeconds);
     return routing.awaitServed(
         deployments.get(project, name), longest == null ? Duration.ZERO : longest);
-  }
-
-  private String last(Project project, String pageToken) {
-    String name = tokens.open(project, LIST, pageToken).getFirst();
-    return name == null ? "" : name;
   }
 
   private DeploymentResponse response(Deployment deployment, @Nullable Duration longest) {
@@ -222,16 +227,5 @@ class DeploymentController {
           "'wait' is 'served', and 'waitSeconds' is between 1 and " + LONGEST_WAIT + ".");
     }
     return Duration.ofSeconds(given);
-  }
-
-  private static int limit(@Nullable Integer limit) {
-    if (limit == null) {
-      return USUAL_PAGE;
-    }
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw ThermoclineException.invalid(
-          "'limit' is between 1 and " + LARGEST_PAGE + "; " + limit + " is not.");
-    }
-    return limit;
   }
 }
