@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps deployments, their revisions and resolutions, the gate's passes and the gateways' reports.
- * Changes run in the caller's transaction, after {@link #nextRoutingRevision}.
+ * Keeps deployments, their revisions and resolutions. Changes run in the caller's transaction,
+ * after {@link #nextRoutingRevision}.
  */
 public interface DeploymentStore {
   /** The next routing revision; everybody else who wants one waits until the transaction ends. */
@@ -51,27 +51,4 @@ public interface DeploymentStore {
   /** Live deployments that serve the model: through this alias, or this version, where given. */
   List<Deployment> using(
       Project project, UUID modelId, @Nullable String alias, @Nullable Integer number);
-
-  /** Which of these versions may serve with that feature service. */
-  boolean passed(
-      Project project, UUID modelId, int number, DeploymentSpec.FeatureServiceRef service);
-
-  /**
-   * Remembers a pass, or a refusal that was overruled.
-   *
-   * @param forcedBy who overruled the reasons; absent when there were none
-   */
-  void pass(
-      Project project,
-      UUID modelId,
-      int number,
-      DeploymentSpec.FeatureServiceRef service,
-      @Nullable String forcedBy,
-      List<String> reasons,
-      Instant at);
-
-  void report(GatewayReport report);
-
-  /** Reports that are not older than that. */
-  List<GatewayReport> reportsSince(Instant moment);
 }

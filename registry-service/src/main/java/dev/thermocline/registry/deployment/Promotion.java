@@ -23,19 +23,19 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Promotion {
-  private final DeploymentStore store;
+  private final GatePasses passes;
   private final VersionStore versions;
   private final FeatureServices features;
   private final Signatures signatures;
   private final Clock clock;
 
   Promotion(
-      DeploymentStore store,
+      GatePasses passes,
       VersionStore versions,
       FeatureServices features,
       Signatures signatures,
       Clock clock) {
-    this.store = store;
+    this.passes = passes;
     this.versions = versions;
     this.features = features;
     this.signatures = signatures;
@@ -55,7 +55,7 @@ class Promotion {
     Map<Resolved.Version, List<String>> verdicts = new LinkedHashMap<>();
     List<String> all = new ArrayList<>();
     for (Resolved.Version version : wanted) {
-      if (!store.passed(project, version.modelId(), version.number(), service)) {
+      if (!passes.passed(project, version.modelId(), version.number(), service)) {
         List<String> reasons = reasons(project, service, version, force);
         verdicts.put(version, reasons);
         reasons.stream().filter(r -> !all.contains(r)).forEach(all::add);
@@ -71,7 +71,7 @@ class Promotion {
       checkMayForce(caller, reason);
     }
     verdicts.forEach((version, reasons) ->
-        store.pass(
+        passes.pass(
             project,
             version.modelId(),
             version.number(),
@@ -138,7 +138,7 @@ class Promotion {
       return;
     }
     for (Resolved.Version version : resolved.versions()) {
-      if (!store.passed(project, version.modelId(), version.number(), service)) {
+      if (!passes.passed(project, version.modelId(), version.number(), service)) {
         throw ThermoclineException.conflict(
             "An alias moved to version "
                 + version.number()

@@ -28,11 +28,13 @@ public class Routing {
   private static final int MOST_FAILURES = 1_000;
 
   private final DeploymentStore store;
+  private final GatewayReports reports;
   private final VersionStore versions;
   private final Clock clock;
 
-  Routing(DeploymentStore store, VersionStore versions, Clock clock) {
+  Routing(DeploymentStore store, GatewayReports reports, VersionStore versions, Clock clock) {
     this.store = store;
+    this.reports = reports;
     this.versions = versions;
     this.clock = clock;
   }
@@ -87,12 +89,12 @@ public class Routing {
       throw ThermoclineException.invalid(
           "A report has a routingRevision of 0 or more and at most 1000 failures.");
     }
-    store.report(new GatewayReport(gateway, routingRevision, failures, clock.instant()));
+    reports.report(new GatewayReport(gateway, routingRevision, failures, clock.instant()));
   }
 
   /** Gateways that reported a short while ago. */
   public List<GatewayReport> gateways() {
-    return store.reportsSince(clock.instant().minus(ALIVE));
+    return reports.reportsSince(clock.instant().minus(ALIVE));
   }
 
   /**

@@ -22,6 +22,7 @@ public class ModelAliases {
   private static final int LONGEST_HISTORY = 10_000;
 
   private final ModelStore models;
+  private final MoveStore moves;
   private final VersionStore versions;
   private final VersionUsers users;
   private final ModelEvents events;
@@ -30,12 +31,14 @@ public class ModelAliases {
 
   ModelAliases(
       ModelStore models,
+      MoveStore moves,
       VersionStore versions,
       VersionUsers users,
       ModelEvents events,
       TransactionOperations transaction,
       Clock clock) {
     this.models = models;
+    this.moves = moves;
     this.versions = versions;
     this.users = users;
     this.events = events;
@@ -137,7 +140,7 @@ public class ModelAliases {
       int limit,
       long beforeRevision) {
     RegisteredModel found = model(project, Names.model(model));
-    return models.aliasMoves(
+    return moves.aliasMoves(
         found, Names.alias(alias), Math.min(limit, LONGEST_HISTORY), beforeRevision);
   }
 
@@ -145,7 +148,7 @@ public class ModelAliases {
   public Optional<Integer> at(
       Project project, @Nullable String model, @Nullable String alias, Instant moment) {
     RegisteredModel found = model(project, Names.model(model));
-    return models
+    return moves
         .aliasMoveAt(found, Names.alias(alias), moment)
         .flatMap(move -> Optional.ofNullable(move.to()));
   }
@@ -159,7 +162,7 @@ public class ModelAliases {
       @Nullable Long undoes) {
     Integer from = locked.aliases().get(alias);
     if (from != null && from == to.number() && undoes == null) {
-      return models
+      return moves
           .aliasMoveAt(locked, alias, Instant.parse("9999-01-01T00:00:00Z"))
           .orElseThrow(() -> noAlias(alias));
     }
@@ -189,14 +192,14 @@ public class ModelAliases {
             caller.name(),
             reason,
             undoes);
-    models.record(touched, move);
+    moves.record(touched, move);
     events.alias(touched, move);
     return move;
   }
 
   private AliasMove lastMoveThatStands(RegisteredModel model, String alias) {
     Set<Long> undone = new HashSet<>();
-    for (AliasMove move : models.aliasMoves(model, alias, LONGEST_HISTORY, Long.MAX_VALUE)) {
+    for (AliasMove move : moves.aliasMoves(model, alias, LONGEST_HISTORY, Long.MAX_VALUE)) {
       if (move.undoes() != null) {
         undone.add(move.undoes());
       } else if (!undone.contains(move.revision())) {

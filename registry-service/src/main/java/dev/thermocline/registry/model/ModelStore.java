@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keeps models and their aliases. Every change runs in the caller's transaction, which holds the
- * model's row since {@link #lock}: changes of one model are one after the other.
+ * Keeps models and where their aliases are. Every change runs in the caller's transaction, which
+ * holds the model's row since {@link #lock}: changes of one model are one after the other.
  */
 public interface ModelStore {
   /** Throws ALREADY_EXISTS when the name is taken: the database decides. */
@@ -47,17 +47,4 @@ public interface ModelStore {
   void putAlias(RegisteredModel model, String alias, int number, Instant at);
 
   void removeAlias(RegisteredModel model, String alias);
-
-  void record(RegisteredModel model, AliasMove move);
-
-  void record(RegisteredModel model, StageMove move);
-
-  /** Newest first. */
-  List<AliasMove> aliasMoves(RegisteredModel model, String alias, int limit, long beforeRevision);
-
-  /** The last move of the alias at or before that moment. */
-  Optional<AliasMove> aliasMoveAt(RegisteredModel model, String alias, Instant at);
-
-  /** Newest first. */
-  List<StageMove> stageMoves(RegisteredModel model, int number, int limit, long beforeRevision);
 }

@@ -24,6 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ModelVersions {
   private final ModelStore models;
+  private final MoveStore moves;
   private final VersionStore versions;
   private final VersionUsers users;
   private final ModelEvents events;
@@ -31,11 +32,13 @@ public class ModelVersions {
 
   ModelVersions(
       ModelStore models,
+      MoveStore moves,
       VersionStore versions,
       VersionUsers users,
       ModelEvents events,
       Clock clock) {
     this.models = models;
+    this.moves = moves;
     this.versions = versions;
     this.users = users;
     this.events = events;
@@ -180,7 +183,7 @@ public class ModelVersions {
                 caller.name(),
                 "version " + version.number() + " was deleted",
                 null);
-        models.record(locked, move);
+        moves.record(locked, move);
         events.alias(locked, move);
       }
     }

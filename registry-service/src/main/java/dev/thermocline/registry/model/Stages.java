@@ -13,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Stages {
   private final ModelStore models;
+  private final MoveStore moves;
   private final VersionStore store;
   private final ModelVersions versions;
   private final ModelEvents events;
@@ -20,11 +21,13 @@ public class Stages {
 
   Stages(
       ModelStore models,
+      MoveStore moves,
       VersionStore store,
       ModelVersions versions,
       ModelEvents events,
       Clock clock) {
     this.models = models;
+    this.moves = moves;
     this.store = store;
     this.versions = versions;
     this.events = events;
@@ -74,7 +77,7 @@ public class Stages {
     ModelVersion staged = Changes.staged(version, to, touched.updatedAt());
     store.update(staged);
     if (version.stage() != to) {
-      models.record(
+      moves.record(
           touched,
           new StageMove(
               version.number(),
@@ -97,6 +100,6 @@ public class Stages {
         models
             .find(project, version.model())
             .orElseThrow(() -> ModelRegistry.notFound(version.model()));
-    return models.stageMoves(found, version.number(), limit, beforeRevision);
+    return moves.stageMoves(found, version.number(), limit, beforeRevision);
   }
 }

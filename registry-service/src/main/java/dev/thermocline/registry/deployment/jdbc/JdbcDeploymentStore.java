@@ -5,16 +5,12 @@ import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.registry.deployment.Deployment;
 import dev.thermocline.registry.deployment.DeploymentRevision;
-import dev.thermocline.registry.deployment.DeploymentSpec;
 import dev.thermocline.registry.deployment.DeploymentStore;
-import dev.thermocline.registry.deployment.GatewayReport;
 import dev.thermocline.registry.deployment.Resolution;
 import dev.thermocline.registry.deployment.Resolved;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +39,7 @@ class JdbcDeploymentStore implements DeploymentStore {
           new DeploymentRevision(
               row.getInt("revision"),
               DeploymentJson.spec(row.getString("spec")),
-              instant(row, "made_at"),
+              Columns.instant(row, "made_at"),
               row.getString("made_by"),
               row.getString("reason"),
               row.getObject("undoes", Integer.class),
@@ -111,9 +107,9 @@ class JdbcDeploymentStore implements DeploymentStore {
           deployment.isDefault(),
           deployment.revision(),
           deployment.routingRevision(),
-          time(deployment.createdAt()),
+          Columns.of(deployment.createdAt()),
           deployment.createdBy(),
-          time(deployment.updatedAt()));
+          Columns.of(deployment.updatedAt()));
     } catch (DuplicateKeyException e) {
       throw new ThermoclineException(
           ErrorKind.ALREADY_EXISTS,
@@ -132,7 +128,7 @@ class JdbcDeploymentStore implements DeploymentStore {
         deployment.isDefault(),
         deployment.revision(),
         deployment.routingRevision(),
-        time(deployment.updatedAt()),
+        Columns.of(deployment.updatedAt()),
         deployment.project().name(),
         deployment.id());
   }
@@ -141,7 +137,7 @@ class JdbcDeploymentStore implements DeploymentStore {
   public void delete(Deployment deployment, Instant at) {
     jdbc.update(
         "UPDATE deployment SET deleted_at = ? WHERE project = ? AND deployment_id = ?",
-        time(at),
+        Columns.of(at),
         deployment.project().name(),
         deployment.id());
     removeUses(deployment);
@@ -176,7 +172,7 @@ class JdbcDeploymentStore implements DeploymentStore {
         of.id(),
         revision.revision(),
         DeploymentJson.of(revision.spec()),
-        time(revision.at()),
+        Columns.of(revision.at()),
         revision.by(),
         revision.reason(),
         revision.undoes(),
@@ -226,7 +222,7 @@ class JdbcDeploymentStore implements DeploymentStore {
         resolution.revision(),
         DeploymentJson.of(resolution.resolved()),
         resolution.cause(),
-        time(resolution.at()),
+        Columns.of(resolution.at()),
         resolution.by());
     removeUses(of);
     for (Resolved.Version version : resolution.resolved().versions()) {
@@ -257,7 +253,7 @@ class JdbcDeploymentStore implements DeploymentStore {
                 row.getInt("revision"),
                 DeploymentJson.resolved(row.getString("resolved")),
                 row.getString("cause"),
-                instant(row, "made_at"),
+                Columns.instant(row, "made_at"),
                 row.getString("made_by")),
         of.project().name(),
         of.id(),
@@ -286,85 +282,6 @@ class JdbcDeploymentStore implements DeploymentStore {
         number);
   }
 
-  @Override
-  public boolean passed(
-      Project project, UUID modelId, int number, DeploymentSpec.FeatureServiceRef service) {
-    return Boolean.TRUE.equals(
-        jdbc.queryForObject(
-            """
-            SELECT EXISTS (SELECT 1 FROM gate_pass WHERE project = ? AND model_id = ?
-              AND number = ? AND feature_service = ? AND feature_service_version = ?)
-            """,
-            Boolean.class,
-            project.name(),
-            modelId,
-            number,
-            service.name(),
-            service.version()));
-  }
-
-  @Override
-  public void pass(
-      Project project,
-      UUID modelId,
-      int number,
-      DeploymentSpec.FeatureServiceRef service,
-      @Nullable String forcedBy,
-      List<String> reasons,
-      Instant at) {
-    jdbc.update(
-        """
-        INSERT INTO gate_pass (project, model_id, number, feature_service,
-          feature_service_version, forced_by, reasons, passed_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?) ON CONFLICT DO NOTHING
-        """,
-        project.name(),
-        modelId,
-        number,
-        service.name(),
-        service.version(),
-        forcedBy,
-        DeploymentJson.of(reasons),
-        time(at));
-  }
-
-  @Override
-  public void report(GatewayReport report) {
-    jdbc.update(
-        """
-        INSERT INTO gateway_report (gateway, routing_revision, failures, reported_at)
-        VALUES (?, ?, ?::jsonb, ?)
-        ON CONFLICT ON CONSTRAINT gateway_report_pk DO UPDATE SET
-          routing_revision = excluded.routing_revision, failures = excluded.failures,
-          reported_at = excluded.reported_at
-        """,
-        report.gateway(),
-        report.routingRevision(),
-        DeploymentJson.of(report.failures()),
-        time(report.at()));
-  }
-
-  @Override
-  public List<GatewayReport> reportsSince(Instant moment) {
-    return jdbc.query(
-        "SELECT * FROM gateway_report WHERE reported_at >= ? ORDER BY gateway",
-        (row, _) ->
-            new GatewayReport(
-                row.getString("gateway"),
-                row.getLong("routing_revision"),
-                DeploymentJson.failures(row.getString("failures")),
-                instant(row, "reported_at")),
-        time(moment));
-  }
-
-  private static OffsetDateTime time(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
   private static Deployment deployment(ResultSet row, int index) throws SQLException {
     return new Deployment(
         new Project(row.getString("project")),
@@ -373,9 +290,9 @@ class JdbcDeploymentStore implements DeploymentStore {
         row.getBoolean("is_default"),
         row.getInt("revision"),
         row.getLong("routing_revision"),
-        instant(row, "created_at"),
+        Columns.instant(row, "created_at"),
         row.getString("created_by"),
-        instant(row, "updated_at"),
+        Columns.instant(row, "updated_at"),
         DeploymentJson.spec(row.getString("spec")),
         DeploymentJson.resolved(row.getString("resolved")));
   }
