@@ -7,11 +7,8 @@ import dev.thermocline.kit.access.web.RulePage;
 import dev.thermocline.kit.access.web.RuleTable;
 import dev.thermocline.kit.setting.spring.SettingsTable;
 import dev.thermocline.testkit.GeneratedPages;
+import dev.thermocline.testkit.RunningService;
 import dev.thermocline.testkit.Servers;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,12 +23,12 @@ class GeneratedPagesTest {
   private static final String SERVICE = "serving-gateway";
 
   private final ListableBeanFactory beans;
-  private final int port;
+  private final RunningService service;
 
   @Autowired
   GeneratedPagesTest(ListableBeanFactory beans, @LocalServerPort int port) {
     this.beans = beans;
-    this.port = port;
+    this.service = new RunningService(SERVICE, port);
   }
 
   @DynamicPropertySource
@@ -57,32 +54,16 @@ class GeneratedPagesTest {
   }
 
   @Test
-  void describesItsRoutes() throws Exception {
-    URI reference = URI.create("http://127.0.0.1:" + port + "/v3/api-docs");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(reference).build(), HttpResponse.BodyHandlers.ofString());
-
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      GeneratedPages.check("openapi/" + SERVICE + ".json", answer.body() + "\n");
-    }
+  void describesItsRoutes() {
+    service.checkRoutes();
   }
 
   @Test
-  void tellsPrometheusHowItsDependenciesAre() throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      String text =
-          client
-              .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-
-      assertThat(text).contains("thermocline_tokens_age_seconds", "thermocline_tokens_wrong_total");
-      assertThat(text.lines().filter(line -> line.startsWith("thermocline_dependency_up")))
-          .extracting(line -> line.replaceAll(".*dependency=\"([^\"]+)\".*", "$1"))
-          .containsExactlyInAnyOrder(
-              "kafka", "s3", "features-redis", "cache-redis", "registry", "features");
-    }
+  void tellsPrometheusHowItsDependenciesAre() {
+    assertThat(service.metrics())
+        .contains("thermocline_tokens_age_seconds", "thermocline_tokens_wrong_total");
+    assertThat(service.dependencies())
+        .containsExactlyInAnyOrder(
+            "kafka", "s3", "features-redis", "cache-redis", "registry", "features");
   }
 }
