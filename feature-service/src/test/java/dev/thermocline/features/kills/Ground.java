@@ -41,6 +41,7 @@ final class Ground implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private final PGSimpleDataSource database = new PGSimpleDataSource();
   private final int port;
+  private final URI redisUrl;
 
   Ground(Map<String, String> more) throws IOException, InterruptedException {
     Path home =
@@ -80,6 +81,7 @@ final class Ground implements AutoCloseable {
             List.of(BUCKET, "training-data"),
             AotCache.NONE);
     this.port = ports.get(5).number();
+    this.redisUrl = redis.admin();
     parts.put(POSTGRES, postgres);
     parts.put(REDIS, redis);
     parts.put(KAFKA, kafka);
@@ -110,6 +112,10 @@ final class Ground implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  URI redis() {
+    return redisUrl;
   }
 
   PGSimpleDataSource database() {

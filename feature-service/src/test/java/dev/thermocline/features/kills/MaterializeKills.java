@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
@@ -12,30 +15,39 @@ import tools.jackson.databind.JsonNode;
  * and in the end every entity has online what it has offline.
  */
 final class MaterializeKills {
-  private static final int ENTITIES = 60_000;
+  private static final int ENTITIES = 200_000;
   private static final int AT_ONCE = 10_000;
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Ground ground;
   private final Http http;
   private final Random random;
+  private final RowsWritten written;
   private final Tally tally = new Tally();
+
+  /** How far the runs were when something was killed, in percent. */
+  private final List<Long> fell = new ArrayList<>();
+
+  private int outside;
 
   /** Of each entity the round in which it was last told of, and with which value. */
   private final int[] told = new int[ENTITIES];
 
   private final long[] value = new long[ENTITIES];
 
-  private MaterializeKills(Ground ground, Random random) {
+  private MaterializeKills(Ground ground, RowsWritten written, Random random) {
     this.ground = ground;
     this.http = new Http(ground.url());
+    this.written = written;
     this.random = random;
   }
 
   static void main(String[] arguments) throws Exception {
     int failures;
-    try (Ground ground = new Ground(java.util.Map.of())) {
-      failures = new MaterializeKills(ground, new Random(Tally.seed())).run(Tally.rounds(50, 3));
+    try (Ground ground = new Ground(Map.of());
+        RowsWritten written = new RowsWritten(ground.redis())) {
+      failures =
+          new MaterializeKills(ground, written, new Random(Tally.seed())).run(Tally.rounds(50, 3));
     }
     System.exit(failures == 0 ? 0 : 1);
   }
@@ -57,20 +69,29 @@ final class MaterializeKills {
       round(round);
     }
     tally.check("all " + rounds + " rounds in the time given", round > rounds);
+    System.out.println("the kills fell at these percents of the runs: " + fell);
+    tally.check(
+        "%d kills came when the run had ended".formatted(outside), outside <= fell.size() / 10);
     return tally.report();
   }
 
   private void round(int round) throws InterruptedException {
-    ingest(round);
+    long rows = ingest(round);
+    long before = written.count();
     Http.Answer started = http.post("/api/v1/materializations", "{\"views\": [\"vitals\"]}");
     tally.check("round " + round + ": the run begins", started.status() == 202);
     String id = started.body().at("/items/0/id").asString();
-    Thread.sleep(random.nextInt(1200));
+    long killAt = (long) (rows * (0.02 + 0.9 * random.nextDouble()));
+    Tally.await(
+        Duration.ofMinutes(2), Duration.ofMillis(2), () -> written.count() - before >= killAt);
     String victim = random.nextInt(3) == 0 ? Ground.REDIS : Ground.SERVICE;
-    JsonNode before = http.get("/api/v1/materializations/" + id).body();
-    long begun = System.nanoTime();
+    long reached = written.count() - before;
     ground.kill(victim);
+    long begun = System.nanoTime();
+    fell.add(100 * reached / rows);
+    outside += reached >= rows ? 1 : 0;
     if (victim.equals(Ground.REDIS) && random.nextBoolean()) {
+      // How long it is away, not when it goes.
       Thread.sleep(random.nextInt(2000));
     }
     ground.start(victim);
@@ -90,11 +111,12 @@ final class MaterializeKills {
         "round %d: online equals offline, but for %d entities".formatted(round, differing),
         differing == 0);
     System.out.printf(
-        "round %d: killed %s at row %s (%s), whole again after %d ms%n",
+        "round %d: killed %s after %d of %d rows (%d%%), whole again after %d ms%n",
         round,
         victim,
-        before.path("rows").asString(),
-        before.path("state").asString(),
+        reached,
+        rows,
+        fell.getLast(),
         Duration.ofNanos(System.nanoTime() - begun).toMillis());
   }
 
@@ -102,11 +124,13 @@ final class MaterializeKills {
     return http.get("/api/v1/materializations/" + id).body().path("state").asString("");
   }
 
-  /** News of about two entities in three. */
-  private void ingest(int round) {
+  /** News of about two entities in three; tells of how many. */
+  private long ingest(int round) {
+    long news = 0;
     StringBuilder rows = new StringBuilder("patient_id,event_time,told,value,note\n");
     for (int entity = 0; entity < ENTITIES; entity++) {
       if (round == 1 || random.nextInt(3) > 0) {
+        news++;
         told[entity] = round;
         value[entity] = random.nextLong();
         rows.append(entity)
@@ -124,6 +148,7 @@ final class MaterializeKills {
     Http.Answer taken =
         http.post("/api/v1/views/vitals/snapshots", "text/csv", rows.toString().getBytes(UTF_8));
     tally.check("round " + round + ": the rows are taken", taken.status() == 201);
+    return news;
   }
 
   private static String ask(int from, int to) {

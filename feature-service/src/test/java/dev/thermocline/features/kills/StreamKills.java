@@ -96,19 +96,21 @@ final class StreamKills {
     List<String> pushes = pushes();
     AtomicInteger next = new AtomicInteger();
     AtomicInteger repeated = new AtomicInteger();
+    AtomicInteger tries = new AtomicInteger();
     List<String> killed = new ArrayList<>();
     try (var writers = Executors.newFixedThreadPool(WRITERS)) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
-        running.add(writers.submit(() -> push(pushes, next, repeated)));
+        running.add(writers.submit(() -> push(pushes, next, tries, repeated)));
       }
       for (int kill = 0; kill < 2; kill++) {
-        int at = pushes.size() * (kill + 1) / 3 + random.nextInt(pushes.size() / 6);
-        Tally.await(Duration.ofMinutes(2), () -> next.get() >= at);
+        int at = pushes.size() * kill / 2 + random.nextInt(pushes.size() * 2 / 5);
+        Tally.await(Duration.ofMinutes(2), Duration.ofMillis(2), () -> next.get() >= at);
         String victim = VICTIMS.get(random.nextInt(VICTIMS.size()));
-        killed.add(victim);
+        killed.add("%s at %d%%".formatted(victim, 100 * next.get() / pushes.size()));
         ground.kill(victim);
-        Thread.sleep(random.nextInt(1500));
+        int repaired = tries.get() + random.nextInt(30);
+        Tally.await(Duration.ofSeconds(5), Duration.ofMillis(2), () -> tries.get() >= repaired);
         ground.start(victim);
       }
       for (Future<?> one : running) {
@@ -161,11 +163,13 @@ final class StreamKills {
     return pushes;
   }
 
-  private void push(List<String> pushes, AtomicInteger next, AtomicInteger repeated) {
+  private void push(
+      List<String> pushes, AtomicInteger next, AtomicInteger all, AtomicInteger repeated) {
     int mine;
     while ((mine = next.getAndIncrement()) < pushes.size()) {
       String key = UUID.randomUUID().toString();
       for (int tries = 1; ; tries++) {
+        all.incrementAndGet();
         int status = http.post("/api/v1/push", pushes.get(mine), "Idempotency-Key", key).status();
         if (status == 200 || status == 202) {
           break;

@@ -43,12 +43,17 @@ final class Tally {
 
   /** Waits for something; false when it does not come. */
   static boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
+    return await(atMost, Duration.ofMillis(100), condition);
+  }
+
+  static boolean await(Duration atMost, Duration betweenLooks, BooleanSupplier condition)
+      throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < end) {
       if (condition.getAsBoolean()) {
         return true;
       }
-      Thread.sleep(100);
+      Thread.sleep(betweenLooks);
     }
     return condition.getAsBoolean();
   }
