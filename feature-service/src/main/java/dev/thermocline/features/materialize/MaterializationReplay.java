@@ -17,7 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 class MaterializationReplay implements Replay {
   private static final Caller REPAIR = new Caller("repair", Role.SERVICE);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+  /** A replay that takes longer fails and begins again. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final MaterializationStore store;
   private final Materializations materializations;
@@ -38,7 +41,7 @@ class MaterializationReplay implements Replay {
       }
     }
     for (Materialization run : runs) {
-      if (await(run) != Job.State.SUCCEEDED) {
+      if (materializations.await(run, PATIENCE).state() != Job.State.SUCCEEDED) {
         throw new ThermoclineException(
             ErrorKind.UNAVAILABLE, "The view '" + run.view() + "' could not be brought back yet.");
       }
@@ -50,7 +53,7 @@ class MaterializationReplay implements Replay {
     while (true) {
       Optional<Materialization> open = materializations.findOpen(project, view);
       if (open.isPresent()) {
-        await(open.get());
+        materializations.await(open.get(), PATIENCE);
       }
       try {
         return materializations
@@ -60,17 +63,8 @@ class MaterializationReplay implements Replay {
         if (e.kind() != ErrorKind.CONFLICT) {
           throw e;
         }
-        Thread.sleep(BETWEEN_LOOKS);
+        Thread.sleep(BETWEEN_TRIES);
       }
     }
-  }
-
-  private Job.State await(Materialization run) throws InterruptedException {
-    Job job = materializations.job(run);
-    while (!job.state().isEnd()) {
-      Thread.sleep(BETWEEN_LOOKS);
-      job = materializations.job(run);
-    }
-    return job.state();
   }
 }

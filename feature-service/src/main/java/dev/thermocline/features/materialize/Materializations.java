@@ -31,6 +31,8 @@ public class Materializations {
   /** A run visits every entity once a third of their retention has passed since the last time. */
   private static final int RENEWALS_IN_RETENTION = 3;
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
   private final Definitions definitions;
   private final OfflineStore offline;
   private final MaterializationStore store;
@@ -106,6 +108,17 @@ public class Materializations {
   /** The job of a run: its state, rows a second and what is left. */
   public Job job(Materialization run) {
     return jobs.get(run.project(), MaterializeJob.KIND, run.id());
+  }
+
+  /** The job of a run at its end, or as it stands after so long. */
+  public Job await(Materialization run, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    Job job = job(run);
+    while (!job.state().isEnd() && System.nanoTime() < deadline) {
+      Thread.sleep(BETWEEN_LOOKS);
+      job = job(run);
+    }
+    return job;
   }
 
   public List<Materialization> list(

@@ -29,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 @RestController
 class FeastMaterializeController {
   private static final Duration LONGEST = Duration.ofMinutes(9);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final Materializations materializations;
 
@@ -80,16 +79,12 @@ class FeastMaterializeController {
   }
 
   private void await(Materialization run, Instant deadline) throws InterruptedException {
-    Job job = materializations.job(run);
-    while (!job.state().isEnd()) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new ThermoclineException(
-            ErrorKind.DEADLINE_EXCEEDED,
-            "The view '%s' is still being materialized; ask with async=true for long ones."
-                .formatted(run.view()));
-      }
-      Thread.sleep(BETWEEN_LOOKS);
-      job = materializations.job(run);
+    Job job = materializations.await(run, Duration.between(Instant.now(), deadline));
+    if (!job.state().isEnd()) {
+      throw new ThermoclineException(
+          ErrorKind.DEADLINE_EXCEEDED,
+          "The view '%s' is still being materialized; ask with async=true for long ones."
+              .formatted(run.view()));
     }
     if (job.state() != Job.State.SUCCEEDED) {
       throw new ThermoclineException(
