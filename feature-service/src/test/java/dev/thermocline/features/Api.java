@@ -32,6 +32,19 @@ public final class Api {
     return send(headers.length == 0 ? request : request.headers(headers));
   }
 
+  /** The values of a feature that are online for a patient, as JSON. */
+  public String online(String feature, int patient) {
+    Answer answer =
+        post(
+            "/api/v1/online/read",
+            "{\"features\": [\"%s\"], \"entities\": {\"patient_id\": [%d]}}"
+                .formatted(feature, patient));
+    if (answer.status() != 200) {
+      throw new AssertionError(answer);
+    }
+    return answer.body().at("/features/0/values").toString();
+  }
+
   public Answer get(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
     return send(headers.length == 0 ? request : request.headers(headers));

@@ -1,17 +1,14 @@
 package dev.thermocline.features.compact;
 
 import dev.thermocline.cold.ObjectAddress;
-import dev.thermocline.cold.ObjectStore;
-import dev.thermocline.cold.PutOptions;
-import dev.thermocline.cold.StoredObject;
 import dev.thermocline.features.FeatureMetrics;
 import dev.thermocline.features.definition.AppliedView;
 import dev.thermocline.features.definition.Catalog;
 import dev.thermocline.features.definition.Definitions;
 import dev.thermocline.features.definition.ViewSchema;
 import dev.thermocline.features.offline.OfflineStore;
+import dev.thermocline.features.offline.ParquetFiles;
 import dev.thermocline.features.offline.RowFiles.DatedFile;
-import dev.thermocline.features.offline.RowFiles.FileRange;
 import dev.thermocline.features.offline.Snapshot;
 import dev.thermocline.features.offline.SnapshotFile;
 import dev.thermocline.features.offline.SnapshotLog;
@@ -20,8 +17,6 @@ import dev.thermocline.kit.project.Project;
 import dev.thermocline.kit.setting.S3Settings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,7 +37,7 @@ public class Compactions {
   private final OfflineStore offline;
   private final SnapshotLog snapshots;
   private final CompactFiles files;
-  private final ObjectStore objects;
+  private final ParquetFiles parquet;
   private final CompactionSettings settings;
   private final String bucket;
   private final Counter compacted;
@@ -52,7 +47,7 @@ public class Compactions {
       OfflineStore offline,
       SnapshotLog snapshots,
       CompactFiles files,
-      ObjectStore objects,
+      ParquetFiles parquet,
       CompactionSettings settings,
       S3Settings s3,
       MeterRegistry meters) {
@@ -60,7 +55,7 @@ public class Compactions {
     this.offline = offline;
     this.snapshots = snapshots;
     this.files = files;
-    this.objects = objects;
+    this.parquet = parquet;
     this.settings = settings;
     this.bucket = s3.buckets().featureStore();
     this.compacted =
@@ -123,27 +118,8 @@ public class Compactions {
     String key =
         "%soffline/%s/%s/compact-%s.parquet"
             .formatted(project.pathPrefix(), view.view().name(), file.day(), UUID.randomUUID());
-    try {
-      StoredObject stored =
-          objects.put(
-              new ObjectAddress(bucket, key),
-              file.path(),
-              PutOptions.create().mediaType("application/vnd.apache.parquet"));
-      FileRange range = file.range();
-      return new SnapshotFile(
-          bucket,
-          key,
-          range.rows(),
-          stored.size(),
-          stored.sha256(),
-          stored.etag(),
-          range.leastEvent(),
-          range.greatestEvent(),
-          range.leastAvailable(),
-          range.greatestAvailable());
-    } catch (IOException e) {
-      throw new UncheckedIOException("A file that was just written cannot be read", e);
-    }
+    return SnapshotFile.of(
+        parquet.create(new ObjectAddress(bucket, key), file.path()), file.range());
   }
 
   private static Set<String> fields(ViewSchema schema) {

@@ -1,17 +1,14 @@
 package dev.thermocline.features.inference;
 
-import dev.thermocline.cold.ObjectAddress;
-import dev.thermocline.cold.ObjectStore;
-import dev.thermocline.cold.PutOptions;
 import dev.thermocline.cold.StoredObject;
 import dev.thermocline.features.inference.LogFile.Folder;
+import dev.thermocline.features.offline.ParquetFiles;
 import dev.thermocline.features.stream.StreamOffsets;
+import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.hot.RowTimes;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.kit.setting.S3Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class InferenceLog {
   private final LogWriter writer;
   private final LogFiles files;
-  private final ObjectStore objects;
+  private final ParquetFiles parquet;
   private final StreamOffsets offsets;
   private final TransactionTemplate transactions;
   private final String bucket;
@@ -40,20 +36,17 @@ public class InferenceLog {
   public InferenceLog(
       LogWriter writer,
       LogFiles files,
-      ObjectStore objects,
+      ParquetFiles parquet,
       StreamOffsets offsets,
       PlatformTransactionManager transactions,
       S3Settings s3) {
     this.writer = writer;
     this.files = files;
-    this.objects = objects;
+    this.parquet = parquet;
     this.offsets = offsets;
     this.transactions = new TransactionTemplate(transactions);
     this.bucket = s3.buckets().trainingData();
   }
-
-  /** The messages of one partition from one offset to another, without the latter. */
-  public record Stretch(String topic, int partition, long from, long to, List<LoggedRow> rows) {}
 
   private record Place(Project project, Folder folder, LocalDate day) {
     static Place of(LoggedRow row) {
@@ -78,24 +71,19 @@ public class InferenceLog {
    *
    * @throws ThermoclineException CONFLICT when another consumer did so already
    */
-  public void roll(Stretch stretch) {
+  public void roll(Stretch stretch, List<LoggedRow> rows) {
     Map<Place, List<LoggedRow>> byPlace = new LinkedHashMap<>();
-    for (LoggedRow row : stretch.rows()) {
+    for (LoggedRow row : rows) {
       byPlace.computeIfAbsent(Place.of(row), p -> new ArrayList<>()).add(row);
     }
     List<LogFile> made = new ArrayList<>();
-    byPlace.forEach((place, rows) ->
-        made.add(writer.write(place.folder(), rows, file -> upload(stretch, place, rows, file))));
+    byPlace.forEach((place, some) ->
+        made.add(writer.write(place.folder(), some, file -> upload(stretch, place, some, file))));
     transactions.executeWithoutResult(status -> commit(stretch, made));
   }
 
   private void commit(Stretch stretch, List<LogFile> made) {
-    if (!offsets.advance(
-        Project.DEFAULT, stretch.topic(), stretch.partition(), stretch.from(), stretch.to())) {
-      throw ThermoclineException.conflict(
-          "Another consumer has %s-%d from %d on."
-              .formatted(stretch.topic(), stretch.partition(), stretch.from()));
-    }
+    stretch.claim(offsets, Project.DEFAULT);
     made.forEach(file ->
         files.add(file, stretch.topic(), stretch.partition(), stretch.from(), stretch.to()));
   }
@@ -107,37 +95,23 @@ public class InferenceLog {
           // No deployment's name begins so.
           case Folder.Feedback() -> "_feedback";
         };
-    String key =
-        "%spredictions/%s/%s/%s-%d-%d-%d-%s.parquet"
-            .formatted(
-                place.project().pathPrefix(),
-                place.day(),
-                folder,
-                stretch.topic(),
-                stretch.partition(),
-                stretch.from(),
-                stretch.to(),
-                UUID.randomUUID());
-    try {
-      StoredObject stored =
-          objects.put(
-              new ObjectAddress(bucket, key),
-              file,
-              PutOptions.create().mediaType("application/vnd.apache.parquet"));
-      return new LogFile(
-          place.project(),
-          place.folder(),
-          place.day(),
-          bucket,
-          key,
-          rows.size(),
-          stored.size(),
-          stored.sha256(),
-          stored.etag(),
-          rows.stream().mapToLong(LoggedRow::at).min().orElseThrow(),
-          rows.stream().mapToLong(LoggedRow::at).max().orElseThrow());
-    } catch (IOException e) {
-      throw new UncheckedIOException("A file that was just written cannot be read", e);
-    }
+    StoredObject stored =
+        parquet.createOnce(
+            bucket,
+            "%spredictions/%s/%s/%s"
+                .formatted(place.project().pathPrefix(), place.day(), folder, stretch.stem()),
+            file);
+    return new LogFile(
+        place.project(),
+        place.folder(),
+        place.day(),
+        bucket,
+        stored.address().key(),
+        rows.size(),
+        stored.size(),
+        stored.sha256(),
+        stored.etag(),
+        rows.stream().mapToLong(LoggedRow::at).min().orElseThrow(),
+        rows.stream().mapToLong(LoggedRow::at).max().orElseThrow());
   }
 }

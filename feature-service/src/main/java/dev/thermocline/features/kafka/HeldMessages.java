@@ -57,14 +57,14 @@ final class HeldMessages<T> {
   }
 
   /** Takes out what is held, to be rolled. */
-  TopicWork.Stretch<T> cut() {
-    TopicWork.Stretch<T> stretch = new TopicWork.Stretch<>(topic, partition, from, to, kept);
+  TopicWork.Cut<T> cut() {
+    TopicWork.Cut<T> cut = new TopicWork.Cut<>(topic, partition, from, to, kept);
     rollingMessages = to - from;
     rollingBytes = bytes;
     from = to;
     bytes = 0;
     kept = new ArrayList<>();
-    return stretch;
+    return cut;
   }
 
   void rollsIn(Future<?> future) {

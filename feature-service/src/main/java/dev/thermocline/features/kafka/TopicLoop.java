@@ -1,7 +1,10 @@
 package dev.thermocline.features.kafka;
 
 import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.request.RequestId;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,15 +15,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -102,7 +108,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
         // An error, too: a loop that ended would be noticed by nobody.
         if (isRunning()) {
           log.warn("{} begin again from what is in files", work.name(), e);
-          pause();
+          LockSupport.parkNanos(PAUSE.toNanos());
         }
       }
     }
@@ -110,16 +116,24 @@ public final class TopicLoop<T> implements SmartLifecycle {
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers", kafka.bootstrapServers(),
-            "group.id", kafka.topic("thermocline.features." + work.name()),
-            "enable.auto.commit", false,
-            "auto.offset.reset", "earliest",
-            "metadata.max.age.ms", 2000,
-            "max.poll.records", 2000,
-            "session.timeout.ms", 10_000,
-            "max.poll.interval.ms", 120_000,
-            "default.api.timeout.ms", 10_000),
+        kafka.client(
+            Map.of(
+                "group.id",
+                kafka.topic("thermocline.features." + work.name()),
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "metadata.max.age.ms",
+                2000,
+                "max.poll.records",
+                2000,
+                "session.timeout.ms",
+                10_000,
+                "max.poll.interval.ms",
+                120_000,
+                "default.api.timeout.ms",
+                (int) Bounds.KAFKA_CALL.toMillis())),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -186,8 +200,19 @@ public final class TopicLoop<T> implements SmartLifecycle {
     if (messages != null) {
       meters.read();
       messages.advance(record.offset(), Math.max(0, record.serializedValueSize()));
-      work.read(messages.topic, record, messages.kept());
+      try (MDC.MDCCloseable _ = requestOf(record)) {
+        work.read(messages.topic, record, messages.kept());
+      }
     }
+  }
+
+  /** Whoever sent a message is named in every line that is logged because of it. */
+  private static MDC.@Nullable MDCCloseable requestOf(ConsumerRecord<byte[], byte[]> record) {
+    Header id = record.headers().lastHeader(RequestId.HEADER);
+    return id == null
+        ? null
+        : MDC.putCloseable(
+            RequestId.LOG_KEY, RequestId.accept(new String(id.value(), StandardCharsets.UTF_8)));
   }
 
   private void rollWhatIsDue(ExecutorService roller) {
@@ -200,8 +225,8 @@ public final class TopicLoop<T> implements SmartLifecycle {
       }
       boolean due = messages.isDue(rolling.after().toNanos(), rolling.rows(), MOST_BYTES / 2);
       if (due || (full && messages.isRollable())) {
-        TopicWork.Stretch<T> stretch = messages.cut();
-        messages.rollsIn(roller.submit(() -> work.roll(stretch)));
+        TopicWork.Cut<T> cut = messages.cut();
+        messages.rollsIn(roller.submit(() -> work.roll(cut)));
       }
     }
   }
@@ -245,13 +270,5 @@ public final class TopicLoop<T> implements SmartLifecycle {
       unfiled += entry.getValue().messages();
     }
     meters.stands(lag, unfiled);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -29,11 +29,11 @@ public interface TopicWork<T> {
    * Brings the messages from one offset to another, without the latter, into files for good, and
    * moves the partition on in the same transaction.
    */
-  void roll(Stretch<T> stretch);
+  void roll(Cut<T> cut);
 
   /** Messages of one partition that follow each other, and what of them belongs into files. */
-  record Stretch<T>(String topic, int partition, long from, long to, List<T> kept) {
-    public Stretch {
+  record Cut<T>(String topic, int partition, long from, long to, List<T> kept) {
+    public Cut {
       kept = List.copyOf(kept);
     }
   }

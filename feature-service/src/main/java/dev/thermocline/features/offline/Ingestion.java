@@ -4,8 +4,6 @@ import dev.thermocline.cold.ObjectAddress;
 import dev.thermocline.cold.ObjectInfo;
 import dev.thermocline.cold.ObjectPage;
 import dev.thermocline.cold.ObjectStore;
-import dev.thermocline.cold.PutOptions;
-import dev.thermocline.cold.StoredObject;
 import dev.thermocline.features.definition.AppliedView;
 import dev.thermocline.features.definition.Catalog;
 import dev.thermocline.features.definition.Definitions;
@@ -18,8 +16,6 @@ import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +38,7 @@ public final class Ingestion {
   private final Definitions definitions;
   private final RowFiles rowFiles;
   private final ObjectStore objects;
+  private final ParquetFiles parquet;
   private final FileShelf shelf;
   private final SnapshotLog log;
   private final Clock clock;
@@ -58,6 +55,7 @@ public final class Ingestion {
     this.definitions = definitions;
     this.rowFiles = rowFiles;
     this.objects = objects;
+    this.parquet = new ParquetFiles(objects);
     this.shelf = shelf;
     this.log = log;
     this.clock = clock;
@@ -157,31 +155,10 @@ public final class Ingestion {
       String key =
           "%soffline/%s/%s/part-%s-%d.parquet"
               .formatted(project.pathPrefix(), view, file.day(), id, puts.size());
-      puts.add(() -> put(new ObjectAddress(places.featureStore(), key), file));
+      ObjectAddress to = new ObjectAddress(places.featureStore(), key);
+      puts.add(() -> SnapshotFile.of(parquet.create(to, file.path()), file.range()));
     }
     return Together.all(puts, UPLOADS);
-  }
-
-  private SnapshotFile put(ObjectAddress to, DatedFile file) {
-    try {
-      StoredObject stored =
-          objects.put(
-              to, file.path(), PutOptions.create().mediaType("application/vnd.apache.parquet"));
-      FileRange range = file.range();
-      return new SnapshotFile(
-          to.bucket(),
-          to.key(),
-          range.rows(),
-          stored.size(),
-          stored.sha256(),
-          stored.etag(),
-          range.leastEvent(),
-          range.greatestEvent(),
-          range.leastAvailable(),
-          range.greatestAvailable());
-    } catch (IOException e) {
-      throw new UncheckedIOException("A file that was just written cannot be read", e);
-    }
   }
 
   /** Makes files that lie in object storage the view's next snapshot, without copying them. */

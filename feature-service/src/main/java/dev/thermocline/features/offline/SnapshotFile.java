@@ -1,5 +1,6 @@
 package dev.thermocline.features.offline;
 
+import dev.thermocline.cold.StoredObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,19 @@ public record SnapshotFile(
     long leastEvent,
     long greatestEvent,
     long leastAvailable,
-    long greatestAvailable) {}
+    long greatestAvailable) {
+  /** Of one that we wrote. */
+  public static SnapshotFile of(StoredObject stored, RowFiles.FileRange range) {
+    return new SnapshotFile(
+        stored.address().bucket(),
+        stored.address().key(),
+        range.rows(),
+        stored.size(),
+        stored.sha256(),
+        stored.etag(),
+        range.leastEvent(),
+        range.greatestEvent(),
+        range.leastAvailable(),
+        range.greatestAvailable());
+  }
+}

@@ -1,7 +1,6 @@
 package dev.thermocline.features.stream;
 
-import java.nio.file.Path;
-import java.time.LocalDate;
+import dev.thermocline.features.offline.RowFiles.DatedFile;
 import java.util.List;
 
 /** Writes pushed rows of one view as files of a day each, in local storage. */
@@ -9,19 +8,9 @@ public interface OfflineFiles {
   /** The files are gone once the taker returns. */
   <T> T write(List<OnlineRows.Placed> rows, Taker<T> taker);
 
-  /** One file. Times are microseconds. */
-  record DayFile(
-      LocalDate day,
-      Path path,
-      long rows,
-      long leastEvent,
-      long greatestEvent,
-      long leastAvailable,
-      long greatestAvailable) {}
-
   /** Takes the files while they are there. */
   @FunctionalInterface
   interface Taker<T> {
-    T take(List<DayFile> files);
+    T take(List<DatedFile> files);
   }
 }

@@ -27,6 +27,10 @@ public final class StreamTopics {
     return "thermocline.dead." + project.name() + "." + name;
   }
 
+  public static boolean isRows(String topic) {
+    return PATTERN.matcher(topic).matches();
+  }
+
   /** What a topic of rows carries. */
   public static Origin origin(String topic) {
     Matcher matcher = PATTERN.matcher(topic);

@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.features.Api;
+import dev.thermocline.features.ViewRows;
 import dev.thermocline.features.offline.OfflineRow;
 import dev.thermocline.features.offline.OfflineStore;
-import dev.thermocline.features.offline.OfflineStore.SnapshotRange;
 import dev.thermocline.features.offline.Snapshot;
-import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.features.offline.ViewHistory;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.testkit.Servers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +40,7 @@ class CompactionTest {
   private final OfflineStore offline;
   private final Compactions compactions;
   private String view = "";
+  private ViewRows rows;
 
   @Autowired
   CompactionTest(@LocalServerPort int port, OfflineStore offline, Compactions compactions) {
@@ -58,6 +57,7 @@ class CompactionTest {
   @BeforeEach
   void define() {
     view = "monitor" + views++;
+    rows = new ViewRows(offline, view);
     ok(
         200,
         api.post(
@@ -78,18 +78,18 @@ class CompactionTest {
 
   @Test
   void fewerFilesHoldTheSameRowsAndNoJoinSeesADifference() {
-    List<OfflineRow> before = rows();
-    ViewHistory history = history();
+    List<OfflineRow> before = rows.all();
+    ViewHistory history = rows.history();
     String digest = digest("");
     String pinned = digest(", \"snapshots\": [{\"view\": \"%s\", \"number\": 2}]".formatted(view));
 
     assertThat(compactions.compact(Project.DEFAULT)).isEqualTo(1);
 
-    Snapshot made = history().snapshots().getLast();
+    Snapshot made = rows.history().snapshots().getLast();
     assertThat(made.change()).isEqualTo(new Snapshot.Change.Compact(1, history.latest()));
-    assertThat(history().visibleAt(made.number())).hasSize(1);
+    assertThat(rows.history().visibleAt(made.number())).hasSize(1);
     assertThat(made.files().size()).isLessThan(history.snapshots().size());
-    assertThat(rows()).isEqualTo(before);
+    assertThat(rows.all()).isEqualTo(before);
     assertThat(digest("")).isEqualTo(digest);
     assertThat(digest(", \"snapshots\": [{\"view\": \"%s\", \"number\": 2}]".formatted(view)))
         .isEqualTo(pinned);
@@ -101,13 +101,13 @@ class CompactionTest {
     assertThat(compactions.compact(Project.DEFAULT)).isEqualTo(1);
     pushToAll(3);
     pushToAll(4);
-    List<OfflineRow> before = rows();
+    List<OfflineRow> before = rows.all();
     String digest = digest("");
 
     assertThat(compactions.compact(Project.DEFAULT)).isEqualTo(1);
 
-    assertThat(history().visibleAt(history().latest())).hasSize(1);
-    assertThat(rows()).isEqualTo(before);
+    assertThat(rows.history().visibleAt(rows.history().latest())).hasSize(1);
+    assertThat(rows.all()).isEqualTo(before);
     assertThat(digest("")).isEqualTo(digest);
   }
 
@@ -116,15 +116,15 @@ class CompactionTest {
     materialize();
     assertThat(compactions.compact(Project.DEFAULT)).isEqualTo(1);
     assertThat(materialize().path("changed").asLong()).isZero();
-    long last = history().latest();
+    long last = rows.history().latest();
     ok(409, retract(last));
     long retracted =
-        rows().stream().filter(r -> r.keys().equals(List.of(5L))).toList().getLast().snapshot();
+        rows.all().stream().filter(r -> r.keys().equals(List.of(5L))).toList().getLast().snapshot();
 
     ok(201, retract(retracted));
-    assertThat(rows()).isNotEmpty().noneMatch(row -> row.snapshot() == retracted);
+    assertThat(rows.all()).isNotEmpty().noneMatch(row -> row.snapshot() == retracted);
     materialize();
-    assertThat(online(5)).isEqualTo("[5.01]");
+    assertThat(api.online(view + ":bp", 5)).isEqualTo("[5.01]");
 
     ok(
         201,
@@ -134,10 +134,10 @@ class CompactionTest {
             "text/csv",
             "patient_id,event_time,noted,bp,note\n5,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,7.5,x\n"
                 .getBytes(UTF_8)));
-    assertThat(rows()).hasSize(1);
+    assertThat(rows.all()).hasSize(1);
     materialize();
-    assertThat(online(5)).isEqualTo("[7.5]");
-    assertThat(online(6)).isEqualTo("[null]");
+    assertThat(api.online(view + ":bp", 5)).isEqualTo("[7.5]");
+    assertThat(api.online(view + ":bp", 6)).isEqualTo("[null]");
   }
 
   private Api.Answer retract(long snapshot) {
@@ -153,32 +153,17 @@ class CompactionTest {
 
   /** A row of each patient, and returns when all of them are in files. */
   private void pushToAll(int round) {
-    long before = history().snapshots().isEmpty() ? 0 : rows().size();
-    String rows =
+    int before = rows.history().snapshots().isEmpty() ? 0 : rows.all().size();
+    String pushed =
         IntStream.range(0, PATIENTS)
             .mapToObj(i ->
                 "{\"patient_id\": %d, \"event_time\": \"2026-01-01T0%d:00:00Z\", \"bp\": %d.0%d, \"note\": \"n%d\"}"
                     .formatted(i, round, i, round, round))
             .collect(Collectors.joining(", "));
-    ok(200, api.post("/api/v1/push", "{\"source\": \"%s\", \"rows\": [%s]}".formatted(view, rows)));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> rows().size() == before + PATIENTS);
-  }
-
-  private ViewHistory history() {
-    return offline.history(Project.DEFAULT, view);
-  }
-
-  private List<OfflineRow> rows() {
-    List<OfflineRow> rows = new ArrayList<>();
-    offline.allRows(
-        Project.DEFAULT,
-        view,
-        SnapshotRange.upTo(offline.latestSnapshot(Project.DEFAULT, view)),
-        TimeRange.ALL,
-        rows::add);
-    return rows;
+    ok(
+        200,
+        api.post("/api/v1/push", "{\"source\": \"%s\", \"rows\": [%s]}".formatted(view, pushed)));
+    assertThat(rows.await(before + PATIENTS)).hasSize(before + PATIENTS);
   }
 
   private String digest(String pins) {
@@ -203,6 +188,7 @@ class CompactionTest {
   private JsonNode await(String path) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
         .until(() -> "succeeded".equals(api.get(path).body().path("state").asString()));
     return api.get(path).body();
   }
@@ -211,16 +197,5 @@ class CompactionTest {
     Api.Answer started =
         ok(202, api.post("/api/v1/materializations", "{\"views\": [\"%s\"]}".formatted(view)));
     return await("/api/v1/materializations/" + started.body().at("/items/0/id").asString());
-  }
-
-  private String online(int patient) {
-    Api.Answer answer =
-        ok(
-            200,
-            api.post(
-                "/api/v1/online/read",
-                "{\"features\": [\"%s:bp\"], \"entities\": {\"patient_id\": [%d]}}"
-                    .formatted(view, patient)));
-    return answer.body().at("/features/0/values").toString();
   }
 }

@@ -3,10 +3,16 @@ package dev.thermocline.features.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.cold.ObjectAddress;
+import dev.thermocline.cold.ObjectStore;
+import dev.thermocline.cold.PutOptions;
 import dev.thermocline.features.Api;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.Sql;
+import dev.thermocline.features.offline.OrphanSweep;
+import dev.thermocline.features.stream.Stretch;
+import dev.thermocline.kit.setting.S3Settings;
 import dev.thermocline.testkit.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,13 +55,24 @@ class InferenceFilesTest {
 
   private final Api api;
   private final DuckSessions sessions;
+  private final ObjectStore objects;
+  private final OrphanSweep orphans;
+  private final S3Settings s3;
 
   @TempDir @Nullable Path folder;
 
   @Autowired
-  InferenceFilesTest(@LocalServerPort int port, DuckSessions sessions) {
+  InferenceFilesTest(
+      @LocalServerPort int port,
+      DuckSessions sessions,
+      ObjectStore objects,
+      OrphanSweep orphans,
+      S3Settings s3) {
     this.api = new Api(port);
     this.sessions = sessions;
+    this.objects = objects;
+    this.orphans = orphans;
+    this.s3 = s3;
   }
 
   @DynamicPropertySource
@@ -148,6 +165,35 @@ class InferenceFilesTest {
     JsonNode letters =
         api.get("/api/v1/push/dead-letters?source=-predictions").body().path("items");
     assertThat(letters.size()).isEqualTo(3);
+  }
+
+  @Test
+  void theSweepFindsFilesThatNothingNamesAndNoAttemptWill() {
+    tell("thermocline.predictions", List.of(prediction("s", "2026-01-03T00:00:00Z", "swept")));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rowsInFiles("swept") == 2);
+    String named =
+        objects
+            .list(s3.buckets().trainingData(), "predictions/2026-01-03/swept/", null, 10)
+            .objects()
+            .getFirst()
+            .address()
+            .key();
+    Stretch stretch = Stretch.ofFile(named).orElseThrow();
+    String left = named.replaceAll("[0-9a-f]{64}", "0".repeat(64));
+    String ahead =
+        left.replace(
+            stretch.stem(),
+            new Stretch(stretch.topic(), stretch.partition(), stretch.to(), stretch.to() + 1)
+                .stem());
+    for (String key : List.of(left, ahead)) {
+      objects.put(
+          new ObjectAddress(s3.buckets().trainingData(), key), new byte[] {1}, PutOptions.create());
+    }
+
+    assertThat(orphans.sweep(Duration.ZERO, false))
+        .extracting(o -> o.address().key())
+        .filteredOn(key -> key.contains("/swept/"))
+        .containsExactly(left);
   }
 
   @Test

@@ -289,13 +289,7 @@ class MaterializationTest {
   }
 
   private String bp(int patient) {
-    Api.Answer answer =
-        api.post(
-            "/api/v1/online/read",
-            "{\"features\": [\"%s:bp\"], \"entities\": {\"patient_id\": [%d]}}"
-                .formatted(view, patient));
-    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-    return answer.body().at("/features/0/values").toString();
+    return api.online(view + ":bp", patient);
   }
 
   /** A job that nobody watches. */

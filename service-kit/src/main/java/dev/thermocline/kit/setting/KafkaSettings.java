@@ -1,6 +1,7 @@
 package dev.thermocline.kit.setting;
 
 import jakarta.validation.constraints.Pattern;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,6 +28,13 @@ public record KafkaSettings(
         "socket.connection.setup.timeout.ms", Bounds.CONNECT.toMillis(),
         "socket.connection.setup.timeout.max.ms", Bounds.KAFKA_REQUEST.toMillis(),
         "reconnect.backoff.max.ms", Bounds.KAFKA_PAUSE.toMillis());
+  }
+
+  /** The same with what one client has of its own. */
+  public Map<String, Object> client(Map<String, ?> own) {
+    Map<String, Object> all = new HashMap<>(client());
+    all.putAll(own);
+    return all;
   }
 
   /** The name of a topic on the broker. */

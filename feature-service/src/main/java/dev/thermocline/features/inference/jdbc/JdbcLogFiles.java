@@ -7,7 +7,9 @@ import dev.thermocline.kit.project.Project;
 import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -65,6 +67,16 @@ class JdbcLogFiles implements LogFiles {
         .params(project.name(), deployment(folder), from, to)
         .query((row, n) -> file(project, folder, row))
         .list();
+  }
+
+  @Override
+  public Set<String> named(String bucket, Collection<String> keys) {
+    return Set.copyOf(
+        jdbc.sql("select key from inference_file where bucket = :bucket and key in (:keys)")
+            .param("bucket", bucket)
+            .param("keys", keys)
+            .query(String.class)
+            .list());
   }
 
   private static LogFile file(Project project, Folder folder, ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import dev.thermocline.features.inference.LoggedRow;
 import dev.thermocline.features.kafka.LoopMeters;
 import dev.thermocline.features.kafka.TopicWork;
 import dev.thermocline.features.stream.DeadLetters;
+import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import java.util.List;
@@ -83,9 +84,7 @@ final class InferenceWork implements TopicWork<LoggedRow> {
   }
 
   @Override
-  public void roll(Stretch<LoggedRow> stretch) {
-    files.roll(
-        new InferenceLog.Stretch(
-            stretch.topic(), stretch.partition(), stretch.from(), stretch.to(), stretch.kept()));
+  public void roll(Cut<LoggedRow> cut) {
+    files.roll(new Stretch(cut.topic(), cut.partition(), cut.from(), cut.to()), cut.kept());
   }
 }

@@ -5,8 +5,8 @@ import dev.thermocline.features.definition.Definitions;
 import dev.thermocline.features.offline.Ingestion;
 import dev.thermocline.features.offline.IngestionJob;
 import dev.thermocline.features.offline.Ingestions;
+import dev.thermocline.features.offline.Leftovers;
 import dev.thermocline.features.offline.OrphanSweep;
-import dev.thermocline.features.offline.SnapshotStore;
 import dev.thermocline.features.offline.WorkFolder;
 import dev.thermocline.kit.setting.S3Settings;
 import dev.thermocline.kit.setting.ServiceSettings;
@@ -44,8 +44,7 @@ class IngestionConfiguration {
   }
 
   @Bean
-  OrphanSweep orphanSweep(
-      ObjectStore objects, SnapshotStore snapshots, Ingestion.Places places, Clock clock) {
-    return new OrphanSweep(objects, snapshots, places, clock);
+  OrphanSweep orphanSweep(ObjectStore objects, List<Leftovers> sorts, Clock clock) {
+    return new OrphanSweep(objects, sorts, clock);
   }
 }

@@ -8,6 +8,8 @@ import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.hot.ServedView;
+import dev.thermocline.features.offline.RowFiles.DatedFile;
+import dev.thermocline.features.offline.RowFiles.FileRange;
 import dev.thermocline.features.stream.OfflineFiles;
 import dev.thermocline.features.stream.OnlineRows.Placed;
 import dev.thermocline.features.stream.PushedRow;
@@ -48,13 +50,13 @@ class DuckOfflineFiles implements OfflineFiles {
       days.computeIfAbsent(day, d -> new ArrayList<>()).add(row);
     }
     try (DuckSession session = sessions.open()) {
-      List<DayFile> files = new ArrayList<>();
+      List<DatedFile> files = new ArrayList<>();
       days.forEach((day, some) -> files.add(write(session, day, some)));
       return taker.take(files);
     }
   }
 
-  private DayFile write(DuckSession session, LocalDate day, List<Placed> rows) {
+  private DatedFile write(DuckSession session, LocalDate day, List<Placed> rows) {
     ServedView view = rows.getFirst().row().view();
     Path lines = session.folder().resolve(day + ".ndjson");
     Path parquet = session.folder().resolve(day + ".parquet");
@@ -79,8 +81,10 @@ class DuckOfflineFiles implements OfflineFiles {
       leastAvailable = Math.min(leastAvailable, available);
       greatestAvailable = Math.max(greatestAvailable, available);
     }
-    return new DayFile(
-        day, parquet, rows.size(), least, greatest, leastAvailable, greatestAvailable);
+    return new DatedFile(
+        day,
+        parquet,
+        new FileRange(rows.size(), least, greatest, leastAvailable, greatestAvailable));
   }
 
   private void writeLines(Path file, List<Placed> rows) {

@@ -7,6 +7,7 @@ import dev.thermocline.features.stream.StreamTopics;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class KafkaDeadLetters implements DeadLetters {
   private static final String TOPIC = "topic";
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Bounds.KAFKA_CALL;
 
   private final KafkaSettings settings;
   private final KafkaPushLog log;
@@ -171,17 +172,16 @@ class KafkaDeadLetters implements DeadLetters {
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            settings.bootstrapServers(),
-            "enable.auto.commit",
-            false,
-            "allow.auto.create.topics",
-            false,
-            "max.poll.records",
-            1000,
-            "default.api.timeout.ms",
-            5000),
+        settings.client(
+            Map.of(
+                "enable.auto.commit",
+                false,
+                "allow.auto.create.topics",
+                false,
+                "max.poll.records",
+                1000,
+                "default.api.timeout.ms",
+                (int) Bounds.KAFKA_CALL.toMillis())),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.thermocline.features.stream.PushLog;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ class KafkaPushLog implements PushLog {
     this.settings = settings;
     this.producer =
         new KafkaProducer<>(
-            bounded(
+            settings.client(
                 Map.of(
                     "acks",
                     "all",
@@ -90,12 +90,6 @@ class KafkaPushLog implements PushLog {
     }
   }
 
-  private Map<String, Object> bounded(Map<String, Object> more) {
-    Map<String, Object> all = new HashMap<>(settings.client());
-    all.putAll(more);
-    return all;
-  }
-
   private ProducerRecord<byte[], byte[]> record(String topic, Message message) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
@@ -104,6 +98,15 @@ class KafkaPushLog implements PushLog {
     String pushKey = message.pushKey();
     if (pushKey != null) {
       record.headers().add(PUSH_KEY, pushKey.getBytes(UTF_8));
+    }
+    return ofThisRequest(record);
+  }
+
+  private static ProducerRecord<byte[], byte[]> ofThisRequest(
+      ProducerRecord<byte[], byte[]> record) {
+    String request = RequestId.current();
+    if (request != null) {
+      record.headers().add(RequestId.HEADER, request.getBytes(UTF_8));
     }
     return record;
   }
@@ -123,10 +126,8 @@ class KafkaPushLog implements PushLog {
     }
     try (Admin admin =
         Admin.create(
-            Map.of(
-                "bootstrap.servers", settings.bootstrapServers(),
-                "request.timeout.ms", 3000,
-                "default.api.timeout.ms", 4000))) {
+            settings.client(
+                Map.of("default.api.timeout.ms", (int) Bounds.KAFKA_CALL.toMillis())))) {
       NewTopic fresh =
           new NewTopic(settings.topic(topic), Optional.of(PARTITIONS), Optional.empty())
               .configs(
@@ -135,7 +136,7 @@ class KafkaPushLog implements PushLog {
                       "LogAppendTime",
                       "retention.ms",
                       Long.toString(KEPT.toMillis())));
-      admin.createTopics(List.of(fresh)).all().get(5, TimeUnit.SECONDS);
+      admin.createTopics(List.of(fresh)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw notKept(e);
@@ -152,7 +153,7 @@ class KafkaPushLog implements PushLog {
   /** Sends one message; returns when it is kept for certain. */
   void send(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(record).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      producer.send(ofThisRequest(record)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw notKept(e);

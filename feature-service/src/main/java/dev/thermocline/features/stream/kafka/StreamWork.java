@@ -7,6 +7,7 @@ import dev.thermocline.features.stream.Freshness;
 import dev.thermocline.features.stream.OfflineRows;
 import dev.thermocline.features.stream.OnlineRows;
 import dev.thermocline.features.stream.StreamTopics;
+import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.features.stream.Target;
 import dev.thermocline.hot.HotStoreException;
 import dev.thermocline.kit.error.ErrorKind;
@@ -14,6 +15,7 @@ import dev.thermocline.kit.error.ThermoclineException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,28 +136,16 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
           throw e;
         }
         log.warn("Streams wait for Redis: {}", e.getMessage());
-        pause();
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }
 
   @Override
-  public void roll(Stretch<OfflineRows.Kept> stretch) {
+  public void roll(Cut<OfflineRows.Kept> cut) {
     offline.roll(
-        new OfflineRows.Stretch(
-            StreamTopics.origin(stretch.topic()).project(),
-            stretch.topic(),
-            stretch.partition(),
-            stretch.from(),
-            stretch.to(),
-            stretch.kept()));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+        StreamTopics.origin(cut.topic()).project(),
+        new Stretch(cut.topic(), cut.partition(), cut.from(), cut.to()),
+        cut.kept());
   }
 }
