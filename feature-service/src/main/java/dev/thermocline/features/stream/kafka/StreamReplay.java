@@ -7,7 +7,6 @@ import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,11 +31,14 @@ class StreamReplay implements Replay {
   }
 
   private Map<String, Object> config() {
-    Map<String, Object> config = new HashMap<>(kafka.client());
-    config.put("enable.auto.commit", false);
-    config.put("max.poll.records", 2000);
-    config.put("default.api.timeout.ms", (int) Bounds.KAFKA_CALL.toMillis());
-    return config;
+    return kafka.client(
+        Map.of(
+            "enable.auto.commit",
+            false,
+            "max.poll.records",
+            2000,
+            "default.api.timeout.ms",
+            (int) Bounds.KAFKA_CALL.toMillis()));
   }
 
   @Override
