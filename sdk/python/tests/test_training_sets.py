@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import httpx2
 
-from thermocline._features import TrainingSet
+from thermocline._training_sets import TrainingSet
 from thermocline._transport import Transport
 
 VERSION = {"name": "vitals", "version": "3", "mlflowDigest": "d" * 32}

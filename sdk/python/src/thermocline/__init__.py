@@ -21,12 +21,14 @@ from ._errors import (
     Unavailable,
     UnknownOutcome,
 )
-from ._features import Features, Materializations, OnlineRows, OnlineValue, Plan, TrainingSet
+from ._features import Features, Materializations, Plan
 from ._jobs import Job
 from ._models import Deployments, Models
+from ._online import OnlineRows, OnlineValue
 from ._platform import Platform, connect
 from ._predict import Prediction, Predictor
 from ._tokens import Tokens
+from ._training_sets import TrainingSet
 
 __all__ = [
     "Conflict",
