@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.stack.script;
+
+import org.jspecify.annotations.NullMarked;
