@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,9 +17,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the dependencies, not more often than every second however many ask about them. */
 public final class HealthWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HealthWatch.class);
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -29,6 +33,7 @@ public final class HealthWatch implements AutoCloseable {
   private final Set<String> vital;
   private final Clock clock;
   private final AtomicReference<@Nullable Round> last = new AtomicReference<>();
+  private final Set<String> ailing = ConcurrentHashMap.newKeySet();
   private final ReentrantLock asking = new ReentrantLock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -86,14 +91,19 @@ public final class HealthWatch implements AutoCloseable {
     return findings;
   }
 
-  private static Readiness.Finding finding(Dependency dependency) {
+  private Readiness.Finding finding(Dependency dependency) {
     try {
       dependency.check();
+      ailing.remove(dependency.name());
       return new Readiness.Finding(dependency.name(), true, "");
     } catch (Exception e) {
-      // The message of a driver may hold an address with a password; its class never does.
-      return new Readiness.Finding(
-          dependency.name(), false, "fails with " + e.getClass().getSimpleName());
+      if (ailing.add(dependency.name())) {
+        log.atWarn()
+            .addKeyValue("dependency", dependency.name())
+            .addKeyValue("failure", e.getClass().getName())
+            .log("A dependency does not answer as it should");
+      }
+      return new Readiness.Finding(dependency.name(), false, Ailment.of(e));
     }
   }
 

@@ -30,7 +30,7 @@ public record KeyFile(Path path) {
         }
       }
     } catch (IOException e) {
-      faults.add(path + " cannot be looked at: " + e.getClass().getSimpleName());
+      faults.add(path + " cannot be looked at; is its folder there, and may this process open it?");
     }
     return faults;
   }

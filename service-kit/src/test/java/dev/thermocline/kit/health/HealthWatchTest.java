@@ -3,6 +3,9 @@ package dev.thermocline.kit.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,16 @@ class HealthWatchTest {
           .satisfies(finding -> assertThat(finding.name()).isEqualTo("broken"))
           .satisfies(finding -> assertThat(finding.detail()).doesNotContain("hunter2"));
     }
+  }
+
+  @Test
+  void saysWhyInWordsOfItsOwn() {
+    assertThat(Ailment.of(new IllegalStateException(new ConnectException("host:1 refused"))))
+        .isEqualTo("takes no connections; start it, or correct its address");
+    assertThat(Ailment.of(new UnknownHostException("no.such.host"))).contains("not known");
+    assertThat(Ailment.of(new IOException(new SocketTimeoutException("read")))).contains("in time");
+    assertThat(Ailment.of(new IOException("redis://user:hunter2@host")))
+        .isEqualTo("answered with a failure; the log of this service has it");
   }
 
   @Test

@@ -153,7 +153,7 @@ final class RemoteCalls {
 
   private static String reason(IOException failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    return message == null ? "the connection failed" : message;
   }
 
   private ThermoclineException failure(int status, byte[] body) {
