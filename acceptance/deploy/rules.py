@@ -72,7 +72,7 @@ def compose(document: dict[str, Any]) -> Iterator[str]:
         for volume in service.get("volumes", ()):
             source = volume["source"] if isinstance(volume, dict) else volume.split(":")[0]
             if source.startswith("./"):
-                if not (ROOT / source).is_file():
+                if not (ROOT / source).exists():
                     yield f"{name} mounts {source}, which does not exist"
             elif source not in document["volumes"]:
                 yield f"{name} mounts {source}, which is no volume"

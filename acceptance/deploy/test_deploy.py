@@ -9,17 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import composing
 import pytest
 import yaml
 from kustomize import render
 from rules import ROOT, cluster, compose
 
+COMPOSE = {
+    "usual": ["docker-compose.yml"],
+    "another store": ["docker-compose.yml", "containers/versitygw.yml"],
+}
 OVERLAYS = ("local", "hybrid", "managed")
 
 
 @pytest.fixture(scope="session")
 def compose_file() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return composing.read(ROOT / "docker-compose.yml")
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +39,34 @@ def validate(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_compose_keeps_the_rules(compose_file: dict[str, Any]) -> None:
-    assert list(compose(compose_file)) == []
+def fits_the_schema(document: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
+    file = folder / "compose.yaml"
+    file.write_text(yaml.safe_dump(document))
+    command = [Path(sys.executable).parent / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", file]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("files", COMPOSE)
+def test_compose_fits_its_schema_and_keeps_the_rules(files: str, tmp_path: Path) -> None:
+    document = composing.read(*(ROOT / file for file in COMPOSE[files]))
+    done = fits_the_schema(document, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list(compose(document)) == []
+
+
+def test_unknown_fields_of_compose_are_noticed(compose_file: dict[str, Any], tmp_path: Path) -> None:
+    broken = copy.deepcopy(compose_file)
+    broken["services"]["redis"]["healthchek"] = broken["services"]["redis"].pop("healthcheck")
+    done = fits_the_schema(broken, tmp_path)
+    assert done.returncode != 0 and "healthchek" in done.stdout + done.stderr
+
+
+def test_the_other_store_takes_nothing_from_the_first(compose_file: dict[str, Any]) -> None:
+    document = composing.read(*(ROOT / file for file in COMPOSE["another store"]))
+    assert "environment" not in document["services"]["s3"]
+    assert document["services"]["s3"]["ports"] == compose_file["services"]["s3"]["ports"]
+    policies = {file.stem for file in (ROOT / "containers" / "versitygw" / "policies").iterdir()}
+    assert policies == {"mlflow-artifacts", "model-artifacts", "feature-store", "training-data"}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

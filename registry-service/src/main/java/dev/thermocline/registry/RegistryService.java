@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 class RegistryService {
   static void main(String[] args) {
     if (RegistrySetup.isAsked(args)) {
-      RegistrySetup.run();
+      RegistrySetup.run(args);
       return;
     }
     SpringApplication.run(RegistryService.class, args);

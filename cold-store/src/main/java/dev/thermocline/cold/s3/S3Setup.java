@@ -41,6 +41,11 @@ public final class S3Setup implements AutoCloseable {
     return new Prepared(bucket, made, refused);
   }
 
+  /** Says who may do what in a bucket, in the words of the store's own policies. */
+  public void allow(String bucket, String policy) {
+    s3.putBucketPolicy(request -> request.bucket(bucket).policy(policy));
+  }
+
   private boolean make(String bucket) {
     try {
       s3.headBucket(request -> request.bucket(bucket));
