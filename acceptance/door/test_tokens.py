@@ -72,12 +72,16 @@ def test_a_revoked_token_is_refused_everywhere_within_a_second_or_so(make_token)
     assert max(everywhere) < 5
 
 
-@pytest.mark.parametrize("service", URLS)
-def test_guessing_is_slowed_and_right_tokens_are_not(service, reader):
-    guesses = [ask(service, "GET", READ[service], f"tc_guess-{i}").took for i in range(12)]
-    assert guesses[-1] > 1.5, guesses
-    right = [ask(service, "GET", READ[service], reader).took for _ in range(7)]
-    assert statistics.median(right) < 0.5, right
+def test_guessing_is_slowed_and_right_tokens_are_not(reader):
+    def guess(service):
+        return [ask(service, "GET", READ[service], f"tc_guess-{i}").took for i in range(12)]
+
+    with ThreadPoolExecutor(len(URLS)) as threads:
+        guesses = list(threads.map(guess, URLS))
+    for service, took in zip(URLS, guesses, strict=True):
+        assert took[-1] > 1.5, took
+        right = [ask(service, "GET", READ[service], reader).took for _ in range(7)]
+        assert statistics.median(right) < 0.5, right
 
 
 def test_health_tells_details_to_callers_only(reader):
