@@ -16,7 +16,7 @@ once() { [ -s "$2" ] || { mkdir -p "$(dirname "$2")"; "$1" > "$2.new"; mv "$2.ne
 give() { mkdir -p "$root/$2"; cp "$1" "$root/$2/$3"; }
 
 for name in postgres registry-db features-db redis-features-writer redis-features-reader redis-cache redis-health \
-  s3-key registry-s3-key features-s3-key gateway-s3-key; do
+  s3-key registry-s3-key features-s3-key gateway-s3-key pii-key; do
   once random "$root/all/$name"
 done
 for name in admin registry features gateway; do once token "$root/all/$name-token"; done
@@ -57,6 +57,7 @@ for service in registry features gateway; do
   give "$root/all/$service-token" registry "$service-token"
 done
 give "$root/all/features-db" features db
+give "$root/all/pii-key" gateway pii-key
 printf 'redis://features:%s@redis:6379' "$(cat "$root/all/redis-features-writer")" > "$root/features/redis-url"
 printf 'redis://gateway:%s@redis:6379' "$(cat "$root/all/redis-features-reader")" > "$root/gateway/redis-url"
 printf 'redis://gateway:%s@redis-cache:6379' "$(cat "$root/all/redis-cache")" > "$root/gateway/redis-cache-url"
