@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -17,7 +18,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** The same servers as containers; Testcontainers removes them when this JVM has gone. */
 final class DockerServers {
-  private static final String PASSWORD = "in-a-container-of-the-tests";
+  private static final String PASSWORD = UUID.randomUUID().toString();
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private DockerServers() {}
@@ -61,7 +62,7 @@ final class DockerServers {
             .withEnv("KAFKA_NUM_PARTITIONS", "4")
             .withStartupTimeout(PATIENCE);
     GenericContainer<?> s3 =
-        new GenericContainer<>("quay.io/minio/minio:latest")
+        new GenericContainer<>("quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z")
             .withEnv("MINIO_ROOT_USER", "thermocline")
             .withEnv("MINIO_ROOT_PASSWORD", PASSWORD)
             .withCommand("server", "/data")
@@ -90,7 +91,7 @@ final class DockerServers {
     command[3] = "--databases";
     command[4] = "4096";
     System.arraycopy(settings, 0, command, 5, settings.length);
-    return new GenericContainer<>("redis:7")
+    return new GenericContainer<>("redis:8")
         .withCommand(command)
         .withExposedPorts(6379)
         .withStartupTimeout(PATIENCE);

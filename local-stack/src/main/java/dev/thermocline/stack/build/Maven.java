@@ -14,7 +14,8 @@ public final class Maven {
   private Maven() {}
 
   /** Quietly; what it says is shown only if it fails. */
-  static void run(Home home, List<String> arguments) throws IOException, InterruptedException {
+  public static void run(Home home, List<String> arguments)
+      throws IOException, InterruptedException {
     Path log = home.services().resolve("build.log");
     ProcessBuilder builder =
         command(home, arguments)

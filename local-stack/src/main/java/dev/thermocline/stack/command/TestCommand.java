@@ -1,12 +1,8 @@
 package dev.thermocline.stack.command;
 
 import dev.thermocline.stack.Home;
-import dev.thermocline.stack.TemporaryServers;
 import dev.thermocline.stack.build.Maven;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,31 +54,19 @@ final class TestCommand implements Command {
 
   private static int maven(Home home, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> goals = new ArrayList<>(List.of("-B", "-ntp", "--fail-at-end", "verify"));
+    List<String> goals = new ArrayList<>(List.of("-B", "-ntp", "-T2", "--fail-at-end", "verify"));
     goals.addAll(arguments);
     Map<String, String> environment = new HashMap<>();
-    if (System.getenv(SERVERS) != null || dockerListens()) {
+    String chosen = System.getenv().getOrDefault(SERVERS, "auto");
+    boolean docker =
+        chosen.equals("docker") || (chosen.equals("auto") && ServersOfTests.dockerListens());
+    if (!docker && !chosen.equals("auto") && !chosen.equals("local")) {
       return Maven.show(home, goals, environment);
     }
-    try (TemporaryServers servers = TemporaryServers.start()) {
-      Path file = servers.folder().resolve("addresses.properties");
-      servers.addresses().save(file);
-      environment.put(SERVERS, file.toString());
+    try (ServersOfTests servers = docker ? ServersOfTests.docker(home) : ServersOfTests.local()) {
+      System.out.println("servers of the tests: " + (docker ? "containers" : "local stack"));
+      environment.put(SERVERS, servers.addresses().toString());
       return Maven.show(home, goals, environment);
-    }
-  }
-
-  /** Then each test JVM asks for containers by itself. */
-  private static boolean dockerListens() {
-    String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-    if (!host.startsWith("unix://")) {
-      return true;
-    }
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(host.substring("unix://".length())));
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 
