@@ -41,20 +41,25 @@ def models(tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame) -> Pat
         forest,
         root / "forest",
         serialization_format="cloudpickle",
+        pip_requirements=["scikit-learn"],
         signature=infer_signature(frame, forest.predict(frame)),
         input_example=frame.head(3),
     )
     matrix = frame.to_numpy()
     line = LinearRegression().fit(matrix, matrix @ [1, 2, 3])
     mlflow.sklearn.save_model(
-        line, root / "line", signature=infer_signature(matrix, line.predict(matrix))
+        line,
+        root / "line",
+        signature=infer_signature(matrix, line.predict(matrix)),
+        pip_requirements=["scikit-learn"],
     )
-    mlflow.sklearn.save_model(line, root / "bare")
-    for name in ("custom", "hangs", "greedy", "exits", "broken"):
+    mlflow.sklearn.save_model(line, root / "bare", pip_requirements=["scikit-learn"])
+    for name in ("custom", "hangs", "greedy", "exits", "broken", "stuck", "leaves"):
         mlflow.pyfunc.save_model(
             root / name,
             python_model=str(Path(__file__).parent / "scripted.py"),
             model_config={"kind": name},
+            pip_requirements=["mlflow"],  # or each is loaded to find them out
             signature=mlflow.models.ModelSignature(
                 Schema([ColSpec(DataType.string, "word"), ColSpec(DataType.datetime, "at")]), None
             ),

@@ -1,6 +1,7 @@
 """A custom model that behaves, or misbehaves in the way its configuration names."""
 
 import os
+import subprocess
 import time
 
 import mlflow
@@ -11,6 +12,10 @@ class Scripted(mlflow.pyfunc.PythonModel):
         self.kind = context.model_config["kind"]
         if self.kind == "broken":
             raise ImportError("there is no such library")
+        if self.kind == "leaves":
+            os._exit(4)
+        if self.kind == "stuck":
+            time.sleep(3600)
 
     def predict(self, context, model_input, params=None):
         if self.kind == "hangs":
@@ -19,6 +24,8 @@ class Scripted(mlflow.pyfunc.PythonModel):
             held = [bytearray(1 << 20) for _ in range(1 << 20)]
             return [len(held)]
         if self.kind == "exits":
+            subprocess.Popen(["sleep", "3600"])
+            print("farewell", flush=True)
             os._exit(3)
         return [f"{word}@{at:%Y-%m-%d}" for word, at in zip(model_input["word"], model_input["at"])]
 

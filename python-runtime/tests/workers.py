@@ -16,7 +16,7 @@ from typing import Any
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 
-class _UnixConnection(http.client.HTTPConnection):
+class UnixConnection(http.client.HTTPConnection):
     def __init__(self, path: Path) -> None:
         super().__init__("localhost", timeout=60)
         self._path = path
@@ -35,7 +35,7 @@ class Running:
     def ask(
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> tuple[int, bytes, dict[str, str]]:
-        connection = _UnixConnection(self.socket)
+        connection = UnixConnection(self.socket)
         named = {k.replace("_", "-"): v for k, v in headers.items()}
         connection.request(method, path, body or None, named)
         answer = connection.getresponse()

@@ -9,8 +9,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
-from .errors import RequestError
+from .errors import RequestError, bad_request
 
 _LONGEST_LINE = 16 << 10
 _MOST_HEADERS = 100
@@ -22,14 +23,18 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    connection: socket.socket
 
 
 @dataclass(frozen=True)
 class Response:
+    """An answer; with ``hold`` the connection stays until that returns, and is closed then."""
+
     status: int
     body: bytes
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
+    hold: Callable[[], None] | None = None
 
 
 Handler = Callable[[Request], Response]
@@ -77,7 +82,7 @@ class Server:
 
     def _answer_one(self, connection: socket.socket, reader: io.BufferedReader) -> bool:
         try:
-            request = self._read(reader)
+            request = self._read(connection, reader)
         except RequestError as e:
             _send(connection, failure(e), keep=False)
             return False
@@ -85,15 +90,22 @@ class Server:
             return False
         with self._idle:
             self._busy += 1
+        hold = None
         try:
-            _send(connection, self._handler(request), keep=True)
+            response = self._handler(request)
+            hold = response.hold
+            _send(connection, response, keep=True)
         finally:
             with self._idle:
                 self._busy -= 1
                 self._idle.notify_all()
+            if hold is not None:
+                hold()
+        if hold is not None:
+            return False
         return request.headers.get("connection", "").lower() != "close"
 
-    def _read(self, reader: io.BufferedReader) -> Request | None:
+    def _read(self, connection: socket.socket, reader: io.BufferedReader) -> Request | None:
         line = reader.readline(_LONGEST_LINE)
         if not line:
             return None
@@ -119,7 +131,17 @@ class Server:
         body = reader.read(int(length))
         if len(body) < int(length):
             return None
-        return Request(parts[0], parts[1], headers, body)
+        return Request(parts[0], parts[1], headers, body, connection)
+
+
+def document(body: bytes) -> dict[str, Any]:
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as e:
+        raise bad_request(f"The body is not JSON: {e}") from e
+    if not isinstance(read, dict):
+        raise bad_request("The body is a JSON object.")
+    return read
 
 
 def failure(error: RequestError) -> Response:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from . import tensors
+from . import http, tensors
 from .errors import bad_request
 from .tensors import Tensor
 
@@ -24,7 +24,7 @@ def parse(body: bytes, header_length: int | None) -> InferRequest:
     length = len(body) if header_length is None else header_length
     if not 0 <= length <= len(body):
         raise bad_request("Inference-Header-Content-Length is longer than the body.")
-    document = loads(body[:length])
+    document = http.document(body[:length])
     listed = document.get("inputs")
     if not isinstance(listed, list) or not listed:
         raise bad_request("A request needs 'inputs'.")
@@ -42,16 +42,6 @@ def parse(body: bytes, header_length: int | None) -> InferRequest:
         raise bad_request("'parameters' is an object.")
     binary = parameters.get("binary_data_output") is True
     return InferRequest(document.get("id"), inputs, binary, parameters)
-
-
-def loads(raw: bytes) -> dict[str, Any]:
-    try:
-        document = json.loads(raw)
-    except (ValueError, RecursionError) as e:
-        raise bad_request(f"The body is not JSON: {e}") from e
-    if not isinstance(document, dict):
-        raise bad_request("The body is a JSON object.")
-    return document
 
 
 def render(

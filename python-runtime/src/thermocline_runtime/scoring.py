@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import messages
+from . import http
 from .errors import RequestError, bad_request
 from .model import Model
 
@@ -18,7 +18,7 @@ _FORMS = ("dataframe_split", "dataframe_records", "instances", "inputs")
 def answer(model: Model, content_type: str, body: bytes) -> bytes:
     if not content_type.lower().startswith("application/json"):
         raise RequestError(415, "Send application/json.")
-    document = messages.loads(body)
+    document = http.document(body)
     given = [form for form in _FORMS if form in document]
     if len(given) != 1:
         raise bad_request(f"The body needs exactly one of {', '.join(_FORMS)}.")
