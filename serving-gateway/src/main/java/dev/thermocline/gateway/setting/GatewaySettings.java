@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param routingPoll how often it asks for the routing table when no event came
  * @param modelMemory bound for the models in memory
  * @param modelDisk bound for the model files kept on local disk
+ * @param modelFolder where model files are kept, when not in the data folder
  * @param requestTimeout how long a request may take that brings no X-Request-Timeout
  * @param maxTensorBody bound for bodies of binary tensors, after decompression too
  * @param cacheBudget how long one look into the prediction cache may hold a request up
@@ -35,6 +36,10 @@ public record GatewaySettings(
     @Meaning("Bound for the models in memory.") @DefaultValue("2GB") DataSize modelMemory,
     @Meaning("Bound for the model files kept on local disk.") @DefaultValue("10GB")
         DataSize modelDisk,
+    @Meaning(
+            "Where the files of models are kept, for whoever reads them too; in the data folder when"
+                + " not set.")
+        @Nullable Path modelFolder,
     @Meaning("How long a request may take that brings no X-Request-Timeout.") @DefaultValue("10s")
         Duration requestTimeout,
     @Meaning("Bound for bodies of binary tensors, after decompression too.") @DefaultValue("64MB")
@@ -63,4 +68,10 @@ public record GatewaySettings(
         int maxConcurrency,
     @Meaning("How many predictions may wait for their turn; more are answered 503 at once.")
         @DefaultValue("2000")
-        int maxWaiting) {}
+        int maxWaiting) {
+  /** Where the files of models are kept. */
+  public Path modelFolderOr(Path dataFolder) {
+    Path own = modelFolder;
+    return own != null ? own : dataFolder.resolve("gateway").resolve("model-files");
+  }
+}

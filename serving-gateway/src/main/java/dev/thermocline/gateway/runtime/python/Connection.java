@@ -60,6 +60,18 @@ final class Connection implements AutoCloseable {
         status, body.flip(), number(lines, "inference-header-content-length", length));
   }
 
+  /** Returns when either side has closed it; for one over which nothing more is to come. */
+  void awaitEnd() {
+    try {
+      int read = 0;
+      while (read >= 0) {
+        read = channel.read(head.clear());
+      }
+    } catch (IOException closedHere) {
+      // That is an end, too.
+    }
+  }
+
   private void write(WorkerQuestion question, long patienceMillis) throws IOException {
     StringBuilder text =
         new StringBuilder(256)
@@ -112,7 +124,7 @@ final class Connection implements AutoCloseable {
 
   private void fill(ByteBuffer buffer) throws IOException {
     if (channel.read(buffer) < 0) {
-      throw new EOFException("the worker closed the connection");
+      throw new EOFException("the other side closed the connection");
     }
     answered = true;
   }

@@ -3,6 +3,7 @@ package dev.thermocline.gateway.runtime.python;
 import dev.thermocline.gateway.runtime.Deadline;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,11 @@ final class Connections implements AutoCloseable {
   Connections(UnixDomainSocketAddress address, int most) {
     this.address = address;
     this.room = new Semaphore(most);
+  }
+
+  /** Does it unless it is cancelled before; short things only. */
+  static Future<?> after(Duration patience, Runnable act) {
+    return ALARM.schedule(act, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   WorkerAnswer ask(WorkerQuestion question, Deadline deadline) throws IOException {
@@ -59,13 +65,12 @@ final class Connections implements AutoCloseable {
     AtomicBoolean late = new AtomicBoolean();
     long millis = Math.max(1, deadline.left().toMillis());
     Future<?> alarm =
-        ALARM.schedule(
+        after(
+            Duration.ofMillis(millis),
             () -> {
               late.set(true);
               connection.close();
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+            });
     boolean whole = false;
     try {
       WorkerAnswer answer = connection.ask(question, millis);

@@ -4,6 +4,7 @@ import dev.thermocline.gateway.runtime.LoadedModel;
 import dev.thermocline.gateway.runtime.ModelDescription;
 import dev.thermocline.gateway.runtime.ModelFolder;
 import dev.thermocline.gateway.runtime.ModelRuntime;
+import dev.thermocline.gateway.setting.GatewaySettings;
 import dev.thermocline.kit.setting.ServiceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,15 +20,22 @@ final class PythonRuntime implements ModelRuntime {
   private static final String FLAVOR = "python_function";
 
   private final PythonSettings settings;
-  private final Environments environments;
-  private final RuntimeSource source;
+  private final WorkerLauncher launcher;
 
-  PythonRuntime(PythonSettings settings, ServiceSettings service) throws IOException {
-    Path folder = service.dataFolder().toAbsolutePath().resolve("gateway").resolve("python");
+  PythonRuntime(PythonSettings settings, ServiceSettings service, GatewaySettings gateway)
+      throws IOException {
     this.settings = settings;
-    this.environments = new Environments(folder.resolve("environments"), settings);
-    this.source = new RuntimeSource(folder.resolve("source"));
-    WorkFolder.removeAbandoned();
+    Path supervisor = settings.supervisor();
+    if (supervisor != null) {
+      Path models = gateway.modelFolderOr(service.dataFolder());
+      this.launcher = new SupervisedProcesses(supervisor.toAbsolutePath(), models, settings);
+    } else {
+      Path folder = service.dataFolder().toAbsolutePath().resolve("gateway").resolve("python");
+      Environments environments = new Environments(folder.resolve("environments"), settings);
+      RuntimeSource source = new RuntimeSource(folder.resolve("source"));
+      this.launcher = new OwnProcesses(environments, source, settings);
+      WorkFolder.removeAbandoned();
+    }
   }
 
   @Override
@@ -49,10 +57,7 @@ final class PythonRuntime implements ModelRuntime {
   public LoadedModel load(Request request) {
     ModelFolder folder = Objects.requireNonNull(request.folder());
     ModelDescription description = Objects.requireNonNull(request.description());
-    Path interpreter = environments.interpreterFor(folder, request.version());
-    WorkerCommand command =
-        new WorkerCommand(interpreter, source.folder(), folder.root(), settings);
-    Supervisor supervisor = new Supervisor(request.version().toString(), command, settings);
+    Supervisor supervisor = new Supervisor(request.version(), folder, launcher, settings);
     supervisor.start();
     return new PythonModel(description, supervisor);
   }

@@ -14,6 +14,11 @@ record PythonSettings(
     @Meaning(
             "A ready interpreter that has what the models need; when not set, an environment is made from each model's requirements.")
         @Nullable Path interpreter,
+    @Meaning(
+            "Socket of a supervisor that starts the workers, in a container with python-runtime that"
+                + " shares thermocline.gateway.model-folder and the socket's folder; when not set, the"
+                + " gateway starts them itself.")
+        @Nullable Path supervisor,
     @Meaning("The Python that environments are made with.") @DefaultValue("python3") String base,
     @Meaning("Whether workers get no network, where the system can take it from them.")
         @DefaultValue("true")

@@ -1,6 +1,8 @@
 package dev.thermocline.gateway.runtime.python;
 
 import dev.thermocline.gateway.runtime.Deadline;
+import dev.thermocline.gateway.runtime.ModelFolder;
+import dev.thermocline.gateway.runtime.ModelVersion;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.io.IOException;
@@ -23,24 +25,27 @@ final class Supervisor implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final WorkerQuestion READY = WorkerQuestion.get("/v2/health/ready");
 
-  private final String model;
-  private final WorkerCommand command;
+  private final ModelVersion model;
+  private final ModelFolder folder;
+  private final WorkerLauncher launcher;
   private final PythonSettings settings;
   private final Object change = new Object();
-  private volatile @Nullable WorkerProcess worker;
+  private volatile @Nullable Worker worker;
   private volatile String reason = "its worker has not been started";
   private volatile boolean closed;
 
-  Supervisor(String model, WorkerCommand command, PythonSettings settings) {
+  Supervisor(
+      ModelVersion model, ModelFolder folder, WorkerLauncher launcher, PythonSettings settings) {
     this.model = model;
-    this.command = command;
+    this.folder = folder;
+    this.launcher = launcher;
     this.settings = settings;
   }
 
   /** Starts the first worker and waits until it is ready; a failure is told and not repeated. */
   void start() {
     try {
-      WorkerProcess first = startWorker();
+      Worker first = startWorker();
       worker = first;
       Thread _ = Thread.ofVirtual().name("python-supervisor").start(() -> supervise(first));
     } catch (IOException failed) {
@@ -52,7 +57,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   WorkerAnswer ask(WorkerQuestion question, Deadline deadline) {
-    WorkerProcess current = worker;
+    Worker current = worker;
     if (current == null) {
       throw unavailable(null);
     }
@@ -63,13 +68,13 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  @Nullable WorkerProcess current() {
+  @Nullable Worker current() {
     return worker;
   }
 
   @Override
   public void close() {
-    WorkerProcess last;
+    Worker last;
     synchronized (change) {
       closed = true;
       last = worker;
@@ -90,28 +95,18 @@ final class Supervisor implements AutoCloseable {
         cause);
   }
 
-  private WorkerProcess startWorker() throws IOException {
-    WorkerProcess started = new WorkerProcess(command, settings.threads() + settings.queue());
-    boolean ready = false;
-    try {
-      started.awaitReady(settings.startTimeout());
-      ready = true;
-      log.atInfo()
-          .addKeyValue("model", model)
-          .addKeyValue("pid", started.pid())
-          .addKeyValue("network", command.hasNetwork())
-          .log("A Python worker is ready.");
-      return started;
-    } finally {
-      if (!ready) {
-        started.kill();
-        started.close();
-      }
-    }
+  private Worker startWorker() throws IOException {
+    Worker started = launcher.launch(model, folder);
+    log.atInfo()
+        .addKeyValue("model", model)
+        .addKeyValue("pid", started.pid())
+        .addKeyValue("network", started.hasNetwork())
+        .log("A Python worker is ready.");
+    return started;
   }
 
-  private void supervise(WorkerProcess first) {
-    WorkerProcess running = first;
+  private void supervise(Worker first) {
+    Worker running = first;
     Duration pause = FIRST_PAUSE;
     while (!closed) {
       long began = System.nanoTime();
@@ -126,7 +121,7 @@ final class Supervisor implements AutoCloseable {
       if (System.nanoTime() - began > LONGEST_PAUSE.toNanos()) {
         pause = FIRST_PAUSE;
       }
-      WorkerProcess next = null;
+      Worker next = null;
       while (next == null && waited(pause)) {
         pause = doubled(pause);
         next = restarted();
@@ -138,9 +133,9 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  private @Nullable WorkerProcess restarted() {
+  private @Nullable Worker restarted() {
     try {
-      WorkerProcess next = startWorker();
+      Worker next = startWorker();
       synchronized (change) {
         if (!closed) {
           worker = next;
@@ -148,7 +143,7 @@ final class Supervisor implements AutoCloseable {
         }
       }
       next.close();
-    } catch (IOException failed) {
+    } catch (IOException | ThermoclineException failed) {
       reason = String.valueOf(failed.getMessage());
       log.atWarn()
           .addKeyValue("model", model)
@@ -159,7 +154,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   /** Returns when the worker has ended, which it is made to when it hangs. */
-  private void watch(WorkerProcess running) {
+  private void watch(Worker running) {
     while (!running.ended().isDone() && !closed) {
       try {
         var _ = running.ended().get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -174,7 +169,7 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  private boolean isWell(WorkerProcess running) {
+  private boolean isWell(Worker running) {
     try {
       return running.ask(READY, Deadline.in(settings.longestPrediction())).status() == 200;
     } catch (IOException | ThermoclineException silent) {

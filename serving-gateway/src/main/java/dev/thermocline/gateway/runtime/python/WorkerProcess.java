@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of a worker, from its start to its end. */
-final class WorkerProcess implements AutoCloseable {
+/** One run of a worker that is a child of the gateway. */
+final class WorkerProcess implements Worker {
   private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final int TAIL = 8 << 10;
@@ -28,10 +28,12 @@ final class WorkerProcess implements AutoCloseable {
   private final Connections connections;
   private final StringBuilder tail = new StringBuilder();
   private final Thread listener;
+  private final boolean network;
 
   WorkerProcess(WorkerCommand command, int mostConnections) throws IOException {
     work = WorkFolder.create();
     Path socket = work.resolve("worker.sock");
+    network = command.hasNetwork();
     process = command.worker(work, socket).start();
     lifeline = process.getOutputStream();
     connections = new Connections(UnixDomainSocketAddress.of(socket), mostConnections);
@@ -68,25 +70,33 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  WorkerAnswer ask(WorkerQuestion question, Deadline deadline) throws IOException {
+  @Override
+  public WorkerAnswer ask(WorkerQuestion question, Deadline deadline) throws IOException {
     return connections.ask(question, deadline);
   }
 
-  CompletableFuture<Process> ended() {
+  @Override
+  public CompletableFuture<?> ended() {
     return process.onExit();
   }
 
-  long pid() {
+  @Override
+  public long pid() {
     return process.pid();
   }
 
-  /** How it ended, for people. */
-  String end() {
+  @Override
+  public boolean hasNetwork() {
+    return network;
+  }
+
+  @Override
+  public String end() {
     return "its process ended with " + process.exitValue() + "; it last said: " + lastWords();
   }
 
-  /** Ends it at once, with all that its model started. */
-  void kill() {
+  @Override
+  public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }

@@ -57,7 +57,9 @@ final class StoredModelFiles implements ModelFiles, AutoCloseable {
     this.bucket = s3.buckets().modelArtifacts();
     Path home = service.dataFolder().resolve("gateway");
     this.manifests = Files.createDirectories(home.resolve("manifests"));
-    this.cache = new DiskCache(home.resolve("model-files"), gateway.modelDisk().toBytes(), clock);
+    this.cache =
+        new DiskCache(
+            gateway.modelFolderOr(service.dataFolder()), gateway.modelDisk().toBytes(), clock);
   }
 
   @Override

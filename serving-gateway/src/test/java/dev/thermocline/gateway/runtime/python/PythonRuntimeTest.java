@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thermocline.gateway.runtime.ColumnSignature;
 import dev.thermocline.gateway.runtime.ColumnType;
 import dev.thermocline.gateway.runtime.Deadline;
-import dev.thermocline.gateway.runtime.ModelDescription;
-import dev.thermocline.gateway.runtime.ModelFolder;
-import dev.thermocline.gateway.runtime.ModelVersion;
 import dev.thermocline.gateway.runtime.RawInputs;
 import dev.thermocline.gateway.runtime.Signature;
 import dev.thermocline.gateway.runtime.Tensor;
@@ -27,14 +24,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real workers with real models; the environment is made once and kept in the user's cache. */
+/** Real workers with real models, whoever starts them. */
+@ParameterizedClass
+@EnumSource
 class PythonRuntimeTest {
   private static final Signature COLUMNS =
       new ColumnSignature(
@@ -45,26 +46,30 @@ class PythonRuntimeTest {
   private static final RawInputs ANYTHING =
       new RawInputs.Table(List.of("a"), List.of(List.of(1.0)));
 
-  @TempDir private static Path folder;
-  private static Path interpreter;
+  @TempDir private static Path workers;
+  private static PythonModels models;
+  private static RunningSupervisor supervisor;
+
+  private final Way way;
+
+  PythonRuntimeTest(Way way) {
+    this.way = way;
+  }
+
+  enum Way {
+    AS_CHILDREN,
+    THROUGH_A_SUPERVISOR
+  }
 
   @BeforeAll
   static void makeModels() throws Exception {
-    Path scripts = Path.of("src", "test", "resources", "python").toAbsolutePath();
-    Path cache = Path.of(System.getProperty("user.home"), ".cache", "thermocline", "python");
-    interpreter =
-        new Environments(cache, settings(null, Duration.ofSeconds(30)))
-            .interpreterFor(new ModelFolder(scripts, Set.of("requirements.txt"), 0), version("x"));
-    Process making =
-        new ProcessBuilder(
-                interpreter.toString(),
-                scripts.resolve("make_models.py").toString(),
-                folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("making.log").toFile())
-            .start();
-    assertThat(making.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(making.exitValue()).as(Files.readString(folder.resolve("making.log"))).isZero();
+    models = PythonModels.shared();
+    supervisor = new RunningSupervisor(models, workers);
+  }
+
+  @AfterAll
+  static void stopTheSupervisor() {
+    supervisor.close();
   }
 
   @Test
@@ -101,14 +106,14 @@ class PythonRuntimeTest {
   @Test
   void startsAWorkerAnewThatWasKilledAndLeavesNoneBehind() throws Exception {
     PythonModel model = load("curious", null, Duration.ofSeconds(30));
-    WorkerProcess first = worker(model);
+    Worker first = worker(model);
     first.kill();
     first.ended().get(10, TimeUnit.SECONDS);
 
-    Tensor answer = eventually(model);
+    Tensor answer = models.eventually(model, ANYTHING);
 
     assertThat(answer.count()).isEqualTo(2);
-    WorkerProcess second = worker(model);
+    Worker second = worker(model);
     model.close();
     second.ended().get(10, TimeUnit.SECONDS);
     assertThat(second.pid()).isNotEqualTo(first.pid());
@@ -128,7 +133,7 @@ class PythonRuntimeTest {
                       || name.startsWith("_MLFLOW_")
                       || name.endsWith("_NUM_THREADS"),
               "names that no secret has");
-      boolean isolated = !command("curious", Duration.ofSeconds(30)).hasNetwork();
+      boolean isolated = !worker(model).hasNetwork();
       assertThat(answer.stringAt(1).equals("lo")).isEqualTo(isolated || onlyLoopbackHere());
     }
   }
@@ -144,7 +149,7 @@ class PythonRuntimeTest {
   @Test
   void killsAndRestartsAWorkerThatHangs() throws Exception {
     try (PythonModel model = load("hangs", null, Duration.ofSeconds(3))) {
-      WorkerProcess hanging = worker(model);
+      Worker hanging = worker(model);
 
       assertThatThrownBy(() ->
               model.run(model.signature().enforce(ANYTHING), Deadline.in(Duration.ofMillis(500))))
@@ -153,32 +158,6 @@ class PythonRuntimeTest {
               e -> assertThat(e.kind()).isEqualTo(ErrorKind.DEADLINE_EXCEEDED));
 
       hanging.ended().get(30, TimeUnit.SECONDS);
-    }
-  }
-
-  @Test
-  void saysWhyAnEnvironmentCannotBeMade(@TempDir Path other) throws IOException {
-    Files.writeString(other.resolve("requirements.txt"), "no such thing ===\n");
-    Environments environments =
-        new Environments(other.resolve("e"), settings(null, Duration.ofSeconds(30)));
-    ModelFolder model = new ModelFolder(other, Set.of("requirements.txt"), 0);
-
-    assertThatThrownBy(() -> environments.interpreterFor(model, version("odd")))
-        .isInstanceOf(ThermoclineException.class)
-        .hasMessageContaining("odd version 1 has no Python environment: ERROR")
-        .hasMessageContaining("build.log");
-  }
-
-  private static Tensor eventually(PythonModel model) {
-    Deadline patience = Deadline.in(Duration.ofMinutes(2));
-    while (true) {
-      try {
-        return ask(model, ANYTHING);
-      } catch (ThermoclineException notYet) {
-        assertThat(notYet.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-        patience.require("the worker was back");
-        Thread.onSpinWait();
-      }
     }
   }
 
@@ -196,42 +175,17 @@ class PythonRuntimeTest {
     return values;
   }
 
-  private static PythonModel load(String name, @Nullable Signature signature, Duration longest)
-      throws IOException {
-    Supervisor supervisor =
-        new Supervisor(name + " version 1", command(name, longest), settings(null, longest));
-    supervisor.start();
-    return new PythonModel(
-        new ModelDescription(Set.of("python_function"), null, signature, List.of()), supervisor);
+  private PythonModel load(String name, @Nullable Signature signature, Duration longest) {
+    WorkerLauncher launcher =
+        switch (way) {
+          case AS_CHILDREN -> models.ownProcesses(longest);
+          case THROUGH_A_SUPERVISOR -> models.supervised(supervisor.socket(), longest);
+        };
+    return models.load(launcher, name, signature, longest);
   }
 
-  private static WorkerCommand command(String name, Duration longest) {
-    return new WorkerCommand(
-        interpreter,
-        new RuntimeSource(folder.resolve("source")).folder(),
-        folder.resolve(name),
-        settings(interpreter, longest));
-  }
-
-  private static WorkerProcess worker(PythonModel model) {
+  private static Worker worker(PythonModel model) {
     return Objects.requireNonNull(model.supervisor().current());
-  }
-
-  private static PythonSettings settings(@Nullable Path python, Duration longest) {
-    return new PythonSettings(
-        python,
-        "python3",
-        true,
-        DataSize.ofGigabytes(4),
-        1,
-        64,
-        Duration.ofMinutes(2),
-        longest,
-        Duration.ofMinutes(15));
-  }
-
-  private static ModelVersion version(String model) {
-    return new ModelVersion(model, "1", null, "0".repeat(64), model + "/v1/");
   }
 
   private static boolean onlyLoopbackHere() throws IOException {
@@ -239,6 +193,6 @@ class PythonRuntimeTest {
   }
 
   private static JsonNode json(String name) throws IOException {
-    return JsonMapper.shared().readTree(Files.readString(folder.resolve(name)));
+    return JsonMapper.shared().readTree(Files.readString(models.folder().resolve(name)));
   }
 }
