@@ -46,6 +46,9 @@ COPY --from=build /layers/${SERVICE}/spring-boot-loader/ ./
 COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
 COPY --from=build /layers/${SERVICE}/application/ ./
 COPY --from=build --chown=10001:10001 /empty/data /data
+# Where models and the sockets of python-runtime are shared: an empty volume gets its owner from here.
+COPY --from=build --chown=10001:10001 /empty/data /models
+COPY --from=build --chown=10001:10001 /empty/data /workers
 ENV THERMOCLINE_DATA_FOLDER=/data \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 COPY containers/jvm.options /app/

@@ -18,9 +18,11 @@ ARROWS = {
 }
 
 
-def known_variables() -> set[str]:
-    """Every environment variable that a service reads, from the generated reference."""
-    text = (ROOT / "docs" / "configuration.md").read_text()
+def known_variables(where: str) -> set[str]:
+    """Every environment variable that a service reads, from the reference of it."""
+    is_runtime = where.endswith("python-runtime")
+    page = ROOT / "python-runtime/README.md" if is_runtime else ROOT / "docs/configuration.md"
+    text = page.read_text()
     return set(re.findall(r"`(THERMOCLINE_[A-Z0-9_]+)", text))
 
 
@@ -33,7 +35,7 @@ def image(name: str) -> Iterator[str]:
 
 
 def variables(names: set[str], where: str) -> Iterator[str]:
-    known = known_variables()
+    known = known_variables(where)
     for name in sorted(names):
         if not name.startswith("THERMOCLINE_"):
             continue
@@ -78,6 +80,26 @@ def compose(document: dict[str, Any]) -> Iterator[str]:
                 yield f"{name} mounts {source}, which is no volume"
 
 
+    yield from runtime(document)
+
+
+def runtime(document: dict[str, Any]) -> Iterator[str]:
+    """What runs the code of models meets nothing of the platform but the gateway's folders."""
+    service = document["services"]["python-runtime"]
+    networks = set(service.get("networks") or ["default"])
+    for name, other in document["services"].items():
+        shared = networks & set(other.get("networks") or ["default"])
+        if name != "python-runtime" and shared and "network_mode" not in other:
+            yield f"python-runtime meets {name} on the network {sorted(shared)}"
+    if service.get("ports"):
+        yield "python-runtime publishes a port"
+    mounts = {volume.split(":")[0]: volume.split(":")[1:] for volume in service["volumes"]}
+    if set(mounts) != {"models", "workers", "environments"}:
+        yield f"python-runtime mounts {sorted(mounts)}"
+    if mounts.get("models", [])[1:] != ["ro"]:
+        yield "python-runtime may write models"
+
+
 def cluster(documents: list[dict[str, Any]]) -> Iterator[str]:
     for document in documents:
         name = f"{document['kind']}/{document['metadata']['name']}"
@@ -119,6 +141,12 @@ def pod(name: str, spec: dict[str, Any]) -> Iterator[str]:
             if secret and not str(entry.get("value", "/")).startswith("/"):
                 yield f"{where}: {entry['name']} is a secret in plain sight"
         yield from variables({entry["name"] for entry in container.get("env", ())}, where)
+        if container["name"] == "python-runtime":
+            names = {m["name"]: m.get("readOnly", False) for m in container["volumeMounts"]}
+            if set(names) != {"models", "workers", "runtime-tmp"} or not names["models"]:
+                yield f"{where} mounts more than it may, or may write models"
+            if "envFrom" in container:
+                yield f"{where} is told what is the services' affair"
 
 
 def settings(documents: list[dict[str, Any]]) -> Iterator[str]:

@@ -118,6 +118,24 @@ COMPOSE_FAULTS: dict[str, tuple[Break, str]] = {
         lambda d: [s.pop("depends_on", None) for s in d["services"].values()],
         "nobody waits",
     ),
+    "runtime's network": (
+        lambda d: d["services"]["python-runtime"].pop("networks"),
+        "meets kafka on the network",
+    ),
+    "runtime's secrets": (
+        lambda d: d["services"]["python-runtime"]["volumes"].append("secrets:/secrets:ro"),
+        "python-runtime mounts",
+    ),
+    "runtime's models": (
+        lambda d: d["services"]["python-runtime"].update(
+            volumes=["models:/models", "workers:/workers", "environments:/environments"]
+        ),
+        "may write models",
+    ),
+    "runtime's variable": (
+        lambda d: d["services"]["python-runtime"]["environment"].update(THERMOCLINE_NONSENSE="1"),
+        "python-runtime: no service knows",
+    ),
     "no volume": (lambda d: d["volumes"].pop("kafka"), "is no volume"),
 }
 
@@ -163,6 +181,12 @@ CLUSTER_FAULTS: dict[str, tuple[Spoil, str]] = {
             d for d in ds if d["kind"] == "NetworkPolicy" and d["metadata"]["name"] == "redis"
         )["spec"]["ingress"][0]["from"].pop(),
         "lets in",
+    ),
+    "runtime's secrets": (
+        lambda ds: pod_of(ds, "gateway")["initContainers"][1]["volumeMounts"].append(
+            {"name": "s3", "mountPath": "/s3"}
+        ),
+        "mounts more than it may",
     ),
     "unpinned": (
         lambda ds: pod_of(ds, "features")["containers"][0].update(image="x/y:latest"),
