@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -101,23 +101,24 @@ abstract class RunningStream {
         .until(this::letters, letters -> letters.size() >= count);
   }
 
-  /** The first messages of a topic. */
+  /** The first messages of a topic, which may not be there yet. */
   final List<ConsumerRecord<String, String>> messages(String topic, int count) {
+    String name = SERVERS.kafka().topicPrefix() + topic;
     List<ConsumerRecord<String, String>> messages = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers",
-                SERVERS.kafka().bootstrap(),
-                "group.id",
-                "test-" + topic,
-                "auto.offset.reset",
-                "earliest",
-                "metadata.max.age.ms",
-                500),
+                "bootstrap.servers", SERVERS.kafka().bootstrap(), "auto.offset.reset", "earliest"),
             new StringDeserializer(),
             new StringDeserializer())) {
-      consumer.subscribe(Pattern.compile(Pattern.quote(SERVERS.kafka().topicPrefix() + topic)));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> consumer.listTopics().containsKey(name));
+      // Without a group, which takes three seconds to form.
+      consumer.assign(
+          consumer.partitionsFor(name).stream()
+              .map(partition -> new TopicPartition(name, partition.partition()))
+              .toList());
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> {
