@@ -54,7 +54,7 @@ def models(tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame) -> Pat
         pip_requirements=["scikit-learn"],
     )
     mlflow.sklearn.save_model(line, root / "bare", pip_requirements=["scikit-learn"])
-    for name in ("custom", "hangs", "greedy", "exits", "broken", "stuck", "leaves"):
+    for name in ("custom", "hangs", "greedy", "exits", "broken", "stuck", "leaves", "calls"):
         mlflow.pyfunc.save_model(
             root / name,
             python_model=str(Path(__file__).parent / "scripted.py"),

@@ -1,10 +1,35 @@
 """A custom model that behaves, or misbehaves in the way its configuration names."""
 
+import ctypes
+import errno
 import os
+import socket
 import subprocess
+import sys
 import time
 
 import mlflow
+
+
+def outcomes():
+    """What becomes of each way out; a process that it starts goes the same ways."""
+    numbers = {"x86_64": (101, 311, 425, 438), "aarch64": (117, 271, 425, 438)}
+    libc = ctypes.CDLL(None, use_errno=True)
+    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_PACKET):
+        try:
+            socket.socket(family).close()
+            yield f"{family.name} open"
+        except OSError as e:
+            yield f"{family.name} {type(e).__name__}"
+    for number in numbers[os.uname().machine]:
+        libc.syscall(number, -1, -1, -1, -1, -1, -1)
+        yield f"call {errno.errorcode[ctypes.get_errno()]}"
+    child = [sys.executable, "-c", "import socket; socket.socket()"]
+    done = subprocess.run(child, capture_output=True, check=False)
+    yield "child refused" if b"PermissionError" in done.stderr else "child open"
+    a, b = socket.socketpair()
+    a.close()
+    b.close()
 
 
 class Scripted(mlflow.pyfunc.PythonModel):
@@ -23,6 +48,8 @@ class Scripted(mlflow.pyfunc.PythonModel):
         if self.kind == "greedy":
             held = [bytearray(1 << 20) for _ in range(1 << 20)]
             return [len(held)]
+        if self.kind == "calls":
+            return [", ".join(outcomes())]
         if self.kind == "exits":
             subprocess.Popen(["sleep", "3600"])
             print("farewell", flush=True)

@@ -95,6 +95,19 @@ def test_keeps_to_the_memory_it_may_use(start_worker: Start) -> None:
     assert worker.ask("GET", "/v2/health/ready")[0] == 200
 
 
+def test_gives_up_the_network_for_all_that_it_starts(start_worker: Start) -> None:
+    with_network, without = start_worker("calls"), start_worker("calls", "--without-network")
+
+    answers = [
+        one.infer(inputs=WORDS)[1]["outputs"][0]["data"][0] for one in (with_network, without)
+    ]
+
+    assert "AF_INET open, AF_INET6 open" in answers[0]
+    assert "child open" in answers[0]
+    families = [f"AF_{name} PermissionError, " for name in ("INET", "INET6", "PACKET")]
+    assert answers[1] == "".join(families) + 4 * "call EPERM, " + "child refused"
+
+
 def test_only_its_owner_may_ask(start_worker: Start) -> None:
     worker = start_worker("custom")
 

@@ -15,6 +15,7 @@ from types import FrameType
 
 from . import logs
 from .logs import fields
+from .network import can_be_given_up, give_up
 
 _log = logging.getLogger("thermocline_runtime")
 
@@ -23,6 +24,8 @@ def main() -> int:
     options = _options()
     logs.to_standard_error()
     starter = _own_voice()
+    if options.without_network and can_be_given_up():
+        give_up()
     if options.with_parent:
         from .parent import die_with_parent
 
@@ -112,6 +115,9 @@ def _options() -> argparse.Namespace:
     where.add_argument("--socket", type=Path, help="Unix domain socket to listen on")
     where.add_argument("--tcp", help="host:port to listen on, for containers")
     parser.add_argument("--with-parent", action="store_true", help="die when stdin closes")
+    parser.add_argument(
+        "--without-network", action="store_true", help="gives it up, where the system can do that"
+    )
     parser.add_argument("--threads", type=int, default=1, help="questions answered at once")
     parser.add_argument("--queue", type=int, default=64, help="questions that may wait")
     parser.add_argument("--connections", type=int, default=64, help="connections at once")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from . import network
 from .lifeline import Lifeline
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -55,14 +56,14 @@ class Worker:
         at_end: Callable[[Worker, str], None],
     ) -> None:
         self.address = address
-        self.has_network = bounds.network or not can_isolate()
+        self.has_network = bounds.network or not (can_isolate() or network.can_be_given_up())
         self.ended = threading.Event()
         self.end = ""  # how it ended, once it has
         self._at_end = at_end
         self._home = Path(tempfile.mkdtemp(prefix="thermocline-python-"))
         try:
             self._process = subprocess.Popen(
-                [*_isolation(self.has_network), *_words(interpreter, model, address, bounds)],
+                [*_isolation(bounds.network), *_words(interpreter, model, address, bounds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -158,6 +159,8 @@ def _words(interpreter: Path, model: Path, address: Path, bounds: Bounds) -> lis
     }
     words = [str(interpreter), "-m", "thermocline_runtime", "--with-parent"]
     words += ["--model", str(model), "--socket", str(address)]
+    if not bounds.network:
+        words.append("--without-network")
     return words + [word for name, value in numbers.items() for word in (name, str(value))]
 
 
@@ -176,8 +179,8 @@ def _environment(home: Path, threads: int) -> dict[str, str]:
     }
 
 
-def _isolation(has_network: bool) -> tuple[str, ...]:
-    return () if has_network else _WITHOUT_NETWORK
+def _isolation(with_network: bool) -> tuple[str, ...]:
+    return () if with_network or not can_isolate() else _WITHOUT_NETWORK
 
 
 @functools.cache

@@ -27,6 +27,7 @@ from .http import Request, Response, Server
 from .launch import Bounds, can_isolate
 from .lifeline import Lifeline
 from .logs import fields, to_standard_error
+from .network import can_be_given_up
 from .repository import READY, Interpreters, Repository, Wish
 
 _log = logging.getLogger("thermocline_runtime.supervisor")
@@ -169,7 +170,7 @@ def main() -> int:
             socket=str(workers / SOCKET),
             models=str(options.models),
             environments=options.environments,
-            isolates_network=can_isolate(),
+            takes_network_away=can_isolate() or can_be_given_up(),
         ),
     )
     stop.wait()

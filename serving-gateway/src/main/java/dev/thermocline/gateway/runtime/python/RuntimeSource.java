@@ -22,6 +22,7 @@ final class RuntimeSource {
           "messages",
           "metrics",
           "model",
+          "network",
           "parent",
           "queueing",
           "scoring",
