@@ -60,7 +60,7 @@ def test_unloading_answers_when_the_worker_is_gone(shared: Supervised) -> None:
     [
         ("broken", {}, "ImportError: there is no such library"),
         ("stuck", {"start_seconds": 5}, "it was not ready within 5 s"),
-        ("leaves", {}, "its process ended while loading; it last said: "),
+        ("leaves", {}, "while loading, its process ended with 4; it last said: "),
     ],
 )
 def test_says_why_a_model_cannot_be_loaded(

@@ -92,7 +92,7 @@ class Worker:
             heard = os.read(voice, 4096)
             if not heard:
                 self.ended.wait(_DRAIN)
-                raise StartFailed(f"its process ended while loading; {self._last_words()}")
+                raise StartFailed(f"while loading, {self.end or 'it closed its output'}")
             said += heard
         word = said.decode(errors="replace").splitlines()[0]
         if word.startswith("failed "):
