@@ -76,6 +76,7 @@ public final class PostgresServer implements Part {
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=" + connections,
+            "track_activity_query_size=16384",
             "shared_buffers=64MB",
             "max_wal_size=512MB",
             "timezone=UTC",

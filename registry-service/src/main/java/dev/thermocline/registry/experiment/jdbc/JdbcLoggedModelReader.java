@@ -1,6 +1,7 @@
 package dev.thermocline.registry.experiment.jdbc;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.record.jdbc.ReadReplica;
 import dev.thermocline.registry.experiment.LoggedModel;
 import dev.thermocline.registry.experiment.LoggedModelQuery;
 import dev.thermocline.registry.experiment.LoggedModelReader;
@@ -22,11 +23,14 @@ import org.springframework.stereotype.Component;
 @Component
 class JdbcLoggedModelReader implements LoggedModelReader {
   private final JdbcTemplate jdbc;
+  private final JdbcTemplate replica;
   private final SearchStatements statements;
   private final Cursors cursors;
 
-  JdbcLoggedModelReader(JdbcTemplate jdbc, SearchStatements statements, Cursors cursors) {
+  JdbcLoggedModelReader(
+      JdbcTemplate jdbc, ReadReplica replica, SearchStatements statements, Cursors cursors) {
     this.jdbc = jdbc;
+    this.replica = new JdbcTemplate(replica.source());
     this.statements = statements;
     this.cursors = cursors;
   }
@@ -80,6 +84,6 @@ class JdbcLoggedModelReader implements LoggedModelReader {
                     Found.read(row, LoggedModelParts.bare(row), 0, LoggedModelParts.COUNT, keys)),
             query.limit(),
             place -> cursors.token(project, mark, place));
-    return new Page<>(LoggedModelParts.fill(jdbc, project, page.items()), page.next());
+    return new Page<>(LoggedModelParts.fill(replica, project, page.items()), page.next());
   }
 }

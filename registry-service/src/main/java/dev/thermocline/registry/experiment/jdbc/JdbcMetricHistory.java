@@ -1,6 +1,7 @@
 package dev.thermocline.registry.experiment.jdbc;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.record.jdbc.ReadReplica;
 import dev.thermocline.registry.experiment.MetricHistory;
 import dev.thermocline.registry.experiment.MetricPoint;
 import dev.thermocline.registry.experiment.RunId;
@@ -46,8 +47,8 @@ class JdbcMetricHistory implements MetricHistory {
   private final JdbcTemplate jdbc;
   private final Cursors cursors;
 
-  JdbcMetricHistory(JdbcTemplate jdbc, Cursors cursors) {
-    this.jdbc = jdbc;
+  JdbcMetricHistory(ReadReplica replica, Cursors cursors) {
+    this.jdbc = new JdbcTemplate(replica.source());
     this.cursors = cursors;
   }
 

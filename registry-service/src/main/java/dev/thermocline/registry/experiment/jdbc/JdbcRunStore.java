@@ -65,7 +65,6 @@ class JdbcRunStore implements RunStore {
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
-  private final RunDetailsReader details;
   private final BatchLog batches;
   private final RunInputs inputs;
   private final RunLocks locks;
@@ -74,14 +73,12 @@ class JdbcRunStore implements RunStore {
   JdbcRunStore(
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
-      RunDetailsReader details,
       BatchLog batches,
       RunInputs inputs,
       RunLocks locks,
       RunSearch search) {
     this.jdbc = jdbc;
     this.transaction = transaction;
-    this.details = details;
     this.batches = batches;
     this.inputs = inputs;
     this.locks = locks;
@@ -136,7 +133,7 @@ class JdbcRunStore implements RunStore {
   @Override
   public Optional<RunDetails> find(Project project, RunId id) {
     List<Run> run = jdbc.query(FIND, (row, n) -> RunRows.read(row), project.name(), id.value());
-    return details.read(project, run).stream().findFirst();
+    return RunDetailsReader.read(jdbc, project, run).stream().findFirst();
   }
 
   @Override
@@ -239,8 +236,7 @@ class JdbcRunStore implements RunStore {
 
   @Override
   public Page<RunDetails> search(Project project, RunQuery query) {
-    Page<Run> page = search.page(project, query);
-    return new Page<>(details.read(project, page.items()), page.next());
+    return search.page(project, query);
   }
 
   @Override

@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Component;
 
 /** Reads what hangs on runs: for one run as for a page of them in one statement. */
-@Component
-class RunDetailsReader {
+final class RunDetailsReader {
   private static final String SELECT =
       """
       SELECT 1, run_id, key, NULL, NULL, NULL, NULL, NULL, NULL, NULL, value, logged_at, step
@@ -44,13 +42,14 @@ class RunDetailsReader {
         WHERE i.project = ? AND i.run_id = ANY (?::uuid[])
       """;
 
-  private final JdbcTemplate jdbc;
+  private RunDetailsReader() {}
 
-  RunDetailsReader(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
-  }
-
-  List<RunDetails> read(Project project, List<Run> runs) {
+  /**
+   * All that belongs to runs that were read.
+   *
+   * @param from where they were read
+   */
+  static List<RunDetails> read(JdbcTemplate from, Project project, List<Run> runs) {
     if (runs.isEmpty()) {
       return List.of();
     }
@@ -62,7 +61,7 @@ class RunDetailsReader {
       parts.put(id, new Parts());
     }
     String name = project.name();
-    jdbc.query(
+    from.query(
         SELECT,
         row -> {
           Parts of = parts.get(row.getObject(2, UUID.class));

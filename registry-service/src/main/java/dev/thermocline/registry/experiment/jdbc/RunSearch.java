@@ -1,8 +1,10 @@
 package dev.thermocline.registry.experiment.jdbc;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.record.jdbc.ReadReplica;
 import dev.thermocline.registry.experiment.LifecycleView;
 import dev.thermocline.registry.experiment.Run;
+import dev.thermocline.registry.experiment.RunDetails;
 import dev.thermocline.registry.experiment.RunQuery;
 import dev.thermocline.registry.search.Condition;
 import dev.thermocline.registry.search.Cursor;
@@ -13,20 +15,23 @@ import dev.thermocline.registry.search.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Finds the runs of a page. */
 @Component
 class RunSearch {
+  private final JdbcTemplate jdbc;
   private final SearchStatements statements;
   private final Cursors cursors;
 
-  RunSearch(SearchStatements statements, Cursors cursors) {
+  RunSearch(ReadReplica replica, SearchStatements statements, Cursors cursors) {
+    this.jdbc = new JdbcTemplate(replica.source());
     this.statements = statements;
     this.cursors = cursors;
   }
 
-  Page<Run> page(Project project, RunQuery query) {
+  Page<RunDetails> page(Project project, RunQuery query) {
     String mark = "runs" + query.experimentIds() + query.filter() + query.order() + query.view();
     Cursor cursor = cursors.read(project, mark, query.pageToken());
     List<Found<Run>> found = new ArrayList<>();
@@ -37,7 +42,8 @@ class RunSearch {
       found.addAll(read(project, query, segment, cursor, missing));
       cursor = null;
     }
-    return Found.page(found, query.limit(), place -> cursors.token(project, mark, place));
+    Page<Run> page = Found.page(found, query.limit(), place -> cursors.token(project, mark, place));
+    return new Page<>(RunDetailsReader.read(jdbc, project, page.items()), page.next());
   }
 
   private List<Found<Run>> read(

@@ -2,6 +2,7 @@ package dev.thermocline.registry.experiment.jdbc;
 
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import dev.thermocline.record.jdbc.ReadReplica;
 import dev.thermocline.registry.search.Sql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.postgresql.PGStatement;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,8 +25,8 @@ class SearchStatements {
 
   private final JdbcTemplate jdbc;
 
-  SearchStatements(DataSource source) {
-    this.jdbc = new JdbcTemplate(source);
+  SearchStatements(ReadReplica replica) {
+    this.jdbc = new JdbcTemplate(replica.source());
     this.jdbc.setQueryTimeout((int) LIMIT.toSeconds());
     this.jdbc.setFetchSize(0);
   }

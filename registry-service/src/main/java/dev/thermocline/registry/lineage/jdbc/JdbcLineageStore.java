@@ -1,6 +1,7 @@
 package dev.thermocline.registry.lineage.jdbc;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.record.jdbc.ReadReplica;
 import dev.thermocline.registry.lineage.LineageGraph;
 import dev.thermocline.registry.lineage.LineageGraph.Direction;
 import dev.thermocline.registry.lineage.LineageNode;
@@ -49,8 +50,8 @@ class JdbcLineageStore implements LineageStore {
 
   private final JdbcTemplate jdbc;
 
-  JdbcLineageStore(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+  JdbcLineageStore(ReadReplica replica) {
+    this.jdbc = new JdbcTemplate(replica.source());
   }
 
   private record Step(String direction, LineageNode node, @Nullable LineageNode next) {}

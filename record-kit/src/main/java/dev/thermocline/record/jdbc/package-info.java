@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.record.jdbc;
+
+import org.jspecify.annotations.NullMarked;
