@@ -63,9 +63,9 @@ public final class Servers {
         addresses.s3Endpoint(), addresses.s3AccessKey(), addresses.s3SecretKey(), space.buckets());
   }
 
-  /** A folder of this class's own, beside those of other runs. */
+  /** A folder of this class's own, where the next clean build takes it away. */
   private Path dataFolder() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "thermocline-tests", postgres().schema());
+    return Path.of("target", "test-data", postgres().schema()).toAbsolutePath();
   }
 
   /** Everything as settings of the services, with the door open for whoever is on this machine. */

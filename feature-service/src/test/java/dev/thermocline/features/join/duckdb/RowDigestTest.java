@@ -29,7 +29,7 @@ class RowDigestTest {
             DataSize.ofMegabytes(10),
             Duration.ofMinutes(1),
             DataSize.ofMegabytes(10)),
-        Path.of(System.getProperty("java.io.tmpdir")).resolve("row-digest-test"));
+        Path.of("target", "row-digest"));
   }
 
   private static String digest(String rows) {
