@@ -33,12 +33,31 @@ public final class ArchitectureRules {
     check(rootPackage, classes);
   }
 
+  /**
+   * The same for a program or library that is made of adapters, where there is no plain root to
+   * keep free of technology. Its classes may come from a jar.
+   */
+  public static void checkWithoutLayers(String rootPackage) {
+    check(
+        rootPackage,
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(rootPackage),
+        commonRules(rootPackage));
+  }
+
   static void check(String rootPackage, JavaClasses classes) {
+    List<ArchRule> rules = new ArrayList<>(LayerRules.of(rootPackage));
+    rules.addAll(commonRules(rootPackage));
+    check(rootPackage, classes, rules);
+  }
+
+  private static void check(String rootPackage, JavaClasses classes, List<ArchRule> rules) {
     if (classes.stream().noneMatch(ArchitectureRules::isCode)) {
       throw new AssertionError("no class below " + rootPackage + ": is the name right?");
     }
     List<String> broken = new ArrayList<>();
-    for (ArchRule rule : rules(rootPackage)) {
+    for (ArchRule rule : rules) {
       EvaluationResult result = rule.evaluate(classes);
       if (result.hasViolation()) {
         broken.add(result.getFailureReport().toString());
@@ -49,9 +68,8 @@ public final class ArchitectureRules {
     }
   }
 
-  private static List<ArchRule> rules(String rootPackage) {
-    List<ArchRule> rules = new ArrayList<>(LayerRules.of(rootPackage));
-    rules.addAll(NamingRules.all());
+  private static List<ArchRule> commonRules(String rootPackage) {
+    List<ArchRule> rules = new ArrayList<>(NamingRules.all());
     rules.addAll(WiringRules.all());
     rules.add(
         SlicesRuleDefinition.slices()

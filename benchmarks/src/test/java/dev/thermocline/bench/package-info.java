@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.bench;
+
+import org.jspecify.annotations.NullMarked;

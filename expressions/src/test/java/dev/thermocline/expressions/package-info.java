@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.expressions;
+
+import org.jspecify.annotations.NullMarked;
