@@ -30,7 +30,8 @@ class Loaded:
         self.status, self.answer = answer.status, json.loads(answer.read())
         if self.status == 200:
             self.worker = supervisor.workers / self.answer["socket"]
-            self.end = os.pidfd_open(self.answer["pid"])
+            if not supervisor.before:
+                self.end = os.pidfd_open(self.answer["pid"])
 
     def ask(self, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
         connection = UnixConnection(self.worker)
@@ -53,11 +54,12 @@ class Loaded:
 class Supervised:
     models: Path
     options: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     workers: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="tcs")))
 
     def __post_init__(self) -> None:
         self.socket = self.workers / "supervisor.sock"
-        command = [sys.executable, "-m", "thermocline_runtime.supervisor"]
+        command = [*self.before, sys.executable, "-m", "thermocline_runtime.supervisor"]
         command += ["--models", str(self.models), "--workers", str(self.workers), *self.options]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, env=ENVIRONMENT)
         self.log: list[str] = []

@@ -20,6 +20,7 @@ from supervised import ENVIRONMENT, Loaded, Supervised
 from test_life import WORDS
 from workers import SOURCE, UnixConnection
 
+AS_FIRST = ("unshare", "--user", "--map-root-user", "--pid", "--fork")
 INFER = "/v2/models/model/infer"
 
 
@@ -233,6 +234,24 @@ def test_its_workers_end_with_it(models: Path, number: signal.Signals) -> None:
     again.stop()
 
 
+@pytest.mark.skipif(
+    subprocess.run([*AS_FIRST, "true"], capture_output=True, check=False).returncode != 0,
+    reason="this system grants no process numbers of one's own",
+)
+def test_as_the_first_process_it_buries_orphans_and_ends_when_told(models: Path) -> None:
+    supervisor = Supervised(models, before=AS_FIRST)
+    (first,) = children_of(supervisor.process.pid)
+    held = supervisor.load("exits")
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        held.ask(INFER, {"inputs": WORDS})
+    assert held.is_told()
+
+    until(lambda: len(children_of(first)) == 1)  # the supervisor; what the model left is buried
+    os.kill(first, signal.SIGTERM)
+
+    assert supervisor.process.wait(30) == 0
+
+
 def test_makes_an_environment_for_each_requirements_once(models: Path, tmp_path: Path) -> None:
     supervisor = with_environments(models, tmp_path, "bare")
 
@@ -301,7 +320,10 @@ def probe(workers: Path) -> int:
 
 
 def children(supervisor: Supervised) -> list[int]:
-    pid = supervisor.process.pid
+    return children_of(supervisor.process.pid)
+
+
+def children_of(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
 
