@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,12 +52,18 @@ class Loaded:
         self.connection.close()
 
 
+def folder_of_sockets() -> Path:
+    folder = tempfile.mkdtemp(prefix="tcs")  # short: the path of a socket has to be
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 @dataclass
 class Supervised:
     models: Path
     options: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    workers: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="tcs")))
+    workers: Path = field(default_factory=folder_of_sockets)
 
     def __post_init__(self) -> None:
         self.socket = self.workers / "supervisor.sock"
