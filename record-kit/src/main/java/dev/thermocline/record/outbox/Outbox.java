@@ -1,6 +1,9 @@
 package dev.thermocline.record.outbox;
 
 import dev.thermocline.kit.project.Project;
+import dev.thermocline.kit.request.RequestId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events that are told if, and only if, the change they tell of is committed. They reach Kafka at
@@ -9,8 +12,7 @@ import dev.thermocline.kit.project.Project;
  */
 public interface Outbox {
   /**
-   * Writes an event in the caller's transaction; without one it throws {@link
-   * IllegalStateException}.
+   * An event.
    *
    * @param topic without the prefix of the installation, such as {@code thermocline.models}
    * @param key what the event is about, within the project
@@ -18,6 +20,25 @@ public interface Outbox {
    *     row; this alone makes the order
    * @param type such as {@code model.created}
    * @param data written as JSON
+   * @param requestId of the request that made the change, if one did
    */
-  void append(Project project, String topic, String key, long revision, String type, Object data);
+  record Event(
+      Project project,
+      String topic,
+      String key,
+      long revision,
+      String type,
+      Object data,
+      @Nullable String requestId) {}
+
+  /**
+   * Writes events in the caller's transaction; without one it throws {@link IllegalStateException}.
+   */
+  void append(List<Event> events);
+
+  /** Writes one event of the request that this thread works for. */
+  default void append(
+      Project project, String topic, String key, long revision, String type, Object data) {
+    append(List.of(new Event(project, topic, key, revision, type, data, RequestId.current())));
+  }
 }

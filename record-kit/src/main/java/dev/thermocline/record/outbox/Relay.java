@@ -20,6 +20,13 @@ public final class Relay implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
   private static final int BATCH = 500;
   private static final Duration PAUSE = Duration.ofMillis(200);
+
+  /**
+   * Between two batches of a stream of events: they gather meanwhile, where each commit would
+   * otherwise cost a batch of its own. The first event after a quiet moment waits for nothing.
+   */
+  private static final Duration BREATH = Duration.ofMillis(10);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final WaitingEvents waiting;
@@ -85,6 +92,8 @@ public final class Relay implements AutoCloseable {
         count();
         if (events.isEmpty()) {
           sleep(PAUSE);
+        } else if (events.size() < BATCH) {
+          breathe();
         }
       }
     } finally {
@@ -110,6 +119,15 @@ public final class Relay implements AutoCloseable {
       log.atInfo().log("The outbox is relayed again");
     }
     failing = failure != null;
+  }
+
+  private void breathe() {
+    try {
+      Thread.sleep(BREATH);
+    } catch (InterruptedException e) {
+      running = false;
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void sleep(Duration pause) {

@@ -10,10 +10,8 @@ import dev.thermocline.registry.model.VersionUsers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -78,7 +76,7 @@ class ServingVersions implements VersionUsers {
     if (followers.isEmpty()) {
       return;
     }
-    RegisteredModel moved = withAlias(model, alias, to.number());
+    RegisteredModel moved = model.withAlias(alias, to.number());
     long routing = store.nextRoutingRevision();
     for (Deployment follower : store.using(model.project(), model.id(), alias, null)) {
       Resolved resolved = resolveAgain(follower, moved);
@@ -107,24 +105,6 @@ class ServingVersions implements VersionUsers {
     }
     Integer number = model.aliases().get(alias);
     return number == null ? version : new Resolved.Version(model.id(), alias, number);
-  }
-
-  private static RegisteredModel withAlias(RegisteredModel model, String alias, int number) {
-    Map<String, Integer> aliases = new HashMap<>(model.aliases());
-    aliases.put(alias, number);
-    return new RegisteredModel(
-        model.id(),
-        model.project(),
-        model.name(),
-        model.folder(),
-        model.description(),
-        model.tags(),
-        model.createdAt(),
-        model.createdBy(),
-        model.updatedAt(),
-        model.lastVersion(),
-        model.revision(),
-        aliases);
   }
 
   private void step(

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps how far the freezing of versions is. */
 public interface FreezeStore {
-  /** Says what is to be copied where, in the transaction that adds the version. */
-  void plan(FreezeTask task);
+  /** Says what is to be copied where, in the transaction that adds the versions. */
+  void plan(List<FreezeTask> tasks);
 
   /**
    * Takes a pending version for freezing, alone until the lease ends. Empty when another one has

@@ -24,6 +24,7 @@ public class ModelAliases {
   private final ModelStore models;
   private final MoveStore moves;
   private final VersionStore versions;
+  private final ModelChanges changes;
   private final VersionUsers users;
   private final ModelEvents events;
   private final TransactionOperations transaction;
@@ -33,6 +34,7 @@ public class ModelAliases {
       ModelStore models,
       MoveStore moves,
       VersionStore versions,
+      ModelChanges changes,
       VersionUsers users,
       ModelEvents events,
       TransactionOperations transaction,
@@ -40,6 +42,7 @@ public class ModelAliases {
     this.models = models;
     this.moves = moves;
     this.versions = versions;
+    this.changes = changes;
     this.users = users;
     this.events = events;
     this.transaction = transaction;
@@ -61,6 +64,13 @@ public class ModelAliases {
     if (to instanceof VersionRef.ByAlias other && other.alias().equals(checked)) {
       throw ThermoclineException.invalid(
           "The alias '" + checked + "' cannot point to itself. Name a version by its number.");
+    }
+    if (to instanceof VersionRef.ByNumber(int number)) {
+      Optional<AliasMove> made =
+          changes.together(project, name, held -> move(held, checked, number, caller, reason));
+      if (made.isPresent()) {
+        return made.get();
+      }
     }
     ModelVersion seen = version(project, name, to);
     users.beforeAliasMoves(model(project, name), checked, seen, caller, force, reason);
@@ -153,6 +163,24 @@ public class ModelAliases {
         .flatMap(move -> Optional.ofNullable(move.to()));
   }
 
+  /** Where nobody serves what the alias points to. */
+  private Optional<AliasMove> move(
+      HeldModel held, String alias, int to, Caller caller, @Nullable String reason) {
+    Integer from = held.model().aliases().get(alias);
+    if (from != null && from == to) {
+      return held.writes().lastMove(held.model(), alias).or(() -> newest(held.model(), alias));
+    }
+    if (held.isServed(alias) || to > held.model().lastVersion()) {
+      return Optional.empty();
+    }
+    RegisteredModel moved = held.step(model -> model.withAlias(alias, to));
+    AliasMove move = moveOf(moved, alias, from, to, caller, reason, null);
+    held.writes().add(new ModelWrites.AliasPlace(moved, alias, to, moved.updatedAt()));
+    held.writes().add(new ModelWrites.MadeMove(moved, move));
+    held.writes().add(ModelEvents.ofMove(moved, move, held.requestId()));
+    return Optional.of(move);
+  }
+
   private AliasMove move(
       RegisteredModel locked,
       String alias,
@@ -162,14 +190,16 @@ public class ModelAliases {
       @Nullable Long undoes) {
     Integer from = locked.aliases().get(alias);
     if (from != null && from == to.number() && undoes == null) {
-      return moves
-          .aliasMoveAt(locked, alias, Instant.parse("9999-01-01T00:00:00Z"))
-          .orElseThrow(() -> noAlias(alias));
+      return newest(locked, alias).orElseThrow(() -> noAlias(alias));
     }
     models.putAlias(locked, alias, to.number(), Moments.after(clock, locked.updatedAt()));
     AliasMove move = record(locked, alias, from, to.number(), caller, reason, undoes);
     users.aliasMoved(locked, alias, to, caller, reason);
     return move;
+  }
+
+  private Optional<AliasMove> newest(RegisteredModel model, String alias) {
+    return moves.aliasMoves(model, alias, 1, Long.MAX_VALUE).stream().findFirst();
   }
 
   private AliasMove record(
@@ -182,19 +212,22 @@ public class ModelAliases {
       @Nullable Long undoes) {
     RegisteredModel touched = Changes.touched(locked, Moments.after(clock, locked.updatedAt()));
     models.update(touched);
-    var move =
-        new AliasMove(
-            alias,
-            touched.revision(),
-            from,
-            to,
-            touched.updatedAt(),
-            caller.name(),
-            reason,
-            undoes);
+    AliasMove move = moveOf(touched, alias, from, to, caller, reason, undoes);
     moves.record(touched, move);
     events.alias(touched, move);
     return move;
+  }
+
+  private static AliasMove moveOf(
+      RegisteredModel made,
+      String alias,
+      @Nullable Integer from,
+      @Nullable Integer to,
+      Caller caller,
+      @Nullable String reason,
+      @Nullable Long undoes) {
+    return new AliasMove(
+        alias, made.revision(), from, to, made.updatedAt(), caller.name(), reason, undoes);
   }
 
   private AliasMove lastMoveThatStands(RegisteredModel model, String alias) {

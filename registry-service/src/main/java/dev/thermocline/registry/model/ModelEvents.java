@@ -1,8 +1,10 @@
 package dev.thermocline.registry.model;
 
 import dev.thermocline.kit.access.Caller;
+import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.record.outbox.Outbox;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,27 +29,40 @@ class ModelEvents {
     if (formerName != null) {
       data.put("formerName", formerName);
     }
-    append(type, model, data);
+    outbox.append(List.of(event(type, model, data, RequestId.current())));
   }
 
   void version(String type, RegisteredModel model, ModelVersion version, String by) {
+    outbox.append(List.of(ofVersion(type, model, version, by, RequestId.current())));
+  }
+
+  void alias(RegisteredModel model, AliasMove move) {
+    outbox.append(List.of(ofMove(model, move, RequestId.current())));
+  }
+
+  static Outbox.Event ofVersion(
+      String type,
+      RegisteredModel model,
+      ModelVersion version,
+      String by,
+      @Nullable String requestId) {
     Map<String, @Nullable Object> data = data(model, by);
     data.put("version", Integer.toString(version.number()));
     data.put("label", version.label());
     data.put("stage", version.stage().word());
     data.put("status", version.status().name());
     data.put("statusMessage", version.statusMessage());
-    append(type, model, data);
+    return event(type, model, data, requestId);
   }
 
-  void alias(RegisteredModel model, AliasMove move) {
+  static Outbox.Event ofMove(RegisteredModel model, AliasMove move, @Nullable String requestId) {
     Map<String, @Nullable Object> data = data(model, move.by());
     data.put("alias", move.alias());
     data.put("from", text(move.from()));
     data.put("to", text(move.to()));
     data.put("reason", move.reason());
     data.put("undoes", move.undoes());
-    append(move.to() == null ? "alias.deleted" : "alias.moved", model, data);
+    return event(move.to() == null ? "alias.deleted" : "alias.moved", model, data, requestId);
   }
 
   private static @Nullable String text(@Nullable Integer number) {
@@ -61,7 +76,12 @@ class ModelEvents {
     return data;
   }
 
-  private void append(String type, RegisteredModel model, Map<String, @Nullable Object> data) {
-    outbox.append(model.project(), TOPIC, model.folder(), model.revision(), type, data);
+  private static Outbox.Event event(
+      String type,
+      RegisteredModel model,
+      Map<String, @Nullable Object> data,
+      @Nullable String requestId) {
+    return new Outbox.Event(
+        model.project(), TOPIC, model.folder(), model.revision(), type, data, requestId);
   }
 }

@@ -2,6 +2,7 @@ package dev.thermocline.registry.model;
 
 import dev.thermocline.kit.project.Project;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,29 @@ public record RegisteredModel(
     long revision,
     Map<String, Integer> aliases) {
   private static final String PROMPT_TAG = "mlflow.prompt.is_prompt";
+
+  /** The same model, with the alias at that version. */
+  public RegisteredModel withAlias(String alias, int number) {
+    Map<String, Integer> moved = new HashMap<>(aliases);
+    moved.put(alias, number);
+    return withAliases(moved);
+  }
+
+  public RegisteredModel withAliases(Map<String, Integer> aliases) {
+    return new RegisteredModel(
+        id,
+        project,
+        name,
+        folder,
+        description,
+        tags,
+        createdAt,
+        createdBy,
+        updatedAt,
+        lastVersion,
+        revision,
+        Map.copyOf(aliases));
+  }
 
   /** Prompts are kept as models by MLflow's client; they have no files. */
   public boolean isPrompt() {

@@ -4,10 +4,10 @@ import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.project.Project;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -23,6 +23,7 @@ public class VersionRegistration {
 
   private final ModelStore models;
   private final VersionStore versions;
+  private final ModelChanges changes;
   private final FreezeStore freezes;
   private final SourceResolver sources;
   private final SourceCatalog catalog;
@@ -34,6 +35,7 @@ public class VersionRegistration {
   VersionRegistration(
       ModelStore models,
       VersionStore versions,
+      ModelChanges changes,
       FreezeStore freezes,
       SourceResolver sources,
       SourceCatalog catalog,
@@ -43,6 +45,7 @@ public class VersionRegistration {
       Clock clock) {
     this.models = models;
     this.versions = versions;
+    this.changes = changes;
     this.freezes = freezes;
     this.sources = sources;
     this.catalog = catalog;
@@ -84,9 +87,7 @@ public class VersionRegistration {
             emptyAsAbsent(asked.runId()),
             emptyAsAbsent(asked.loggedModelId()),
             prompt);
-    ModelVersion made =
-        Objects.requireNonNull(
-            transaction.execute(_ -> insert(project, caller, name, asked, source)));
+    ModelVersion made = add(project, caller, name, asked, source);
     if (!made.external()) {
       freezer.freeze(keyOf(made), PATIENCE);
     }
@@ -102,7 +103,38 @@ public class VersionRegistration {
         .orElseThrow(() -> ModelVersions.notFound(name, number));
   }
 
-  private ModelVersion insert(
+  private ModelVersion add(
+      Project project,
+      Caller caller,
+      String name,
+      NewVersion asked,
+      SourceResolver.Resolved source) {
+    // A label may be taken, and a refusal is for its own caller alone.
+    Optional<ModelVersion> made =
+        asked.label() == null
+            ? changes.together(project, name, held -> Optional.of(add(held, caller, asked, source)))
+            : Optional.empty();
+    return made.orElseGet(() ->
+        Objects.requireNonNull(
+            transaction.execute(_ -> addAlone(project, caller, name, asked, source))));
+  }
+
+  private static ModelVersion add(
+      HeldModel held, Caller caller, NewVersion asked, SourceResolver.Resolved source) {
+    RegisteredModel counted = held.step(Changes::withNextVersion);
+    ModelVersion version = version(counted, caller, asked, source);
+    held.writes().add(version);
+    if (source.folder() != null) {
+      held.writes().add(task(counted, version, source.folder()));
+    }
+    held.writes()
+        .add(
+            ModelEvents.ofVersion(
+                "version.created", counted, version, caller.name(), held.requestId()));
+    return version;
+  }
+
+  private ModelVersion addAlone(
       Project project,
       Caller caller,
       String name,
@@ -110,40 +142,44 @@ public class VersionRegistration {
       SourceResolver.Resolved source) {
     RegisteredModel locked =
         models.lock(project, name).orElseThrow(() -> ModelRegistry.notFound(name));
-    Instant now = Moments.after(clock, locked.updatedAt());
-    RegisteredModel counted = Changes.touched(Changes.withNextVersion(locked), now);
-    boolean external = source.folder() == null;
-    var version =
-        new ModelVersion(
-            project,
-            counted.id(),
-            counted.name(),
-            counted.lastVersion(),
-            asked.label(),
-            asked.description(),
-            Map.copyOf(asked.tags()),
-            Stage.NONE,
-            source.source(),
-            source.runId(),
-            asked.runLink(),
-            source.loggedModelId(),
-            external ? VersionStatus.READY : VersionStatus.PENDING_REGISTRATION,
-            null,
-            external,
-            null,
-            ModelVersion.FreezeProgress.NONE,
-            null,
-            now,
-            caller.name(),
-            now,
-            List.of());
+    RegisteredModel counted =
+        Changes.touched(Changes.withNextVersion(locked), Moments.after(clock, locked.updatedAt()));
+    ModelVersion version = version(counted, caller, asked, source);
     models.update(counted);
     versions.insert(version);
     if (source.folder() != null) {
-      freezes.plan(task(counted, version, source.folder()));
+      freezes.plan(List.of(task(counted, version, source.folder())));
     }
     events.version("version.created", counted, version, caller.name());
     return version;
+  }
+
+  private static ModelVersion version(
+      RegisteredModel counted, Caller caller, NewVersion asked, SourceResolver.Resolved source) {
+    boolean external = source.folder() == null;
+    return new ModelVersion(
+        counted.project(),
+        counted.id(),
+        counted.name(),
+        counted.lastVersion(),
+        asked.label(),
+        asked.description(),
+        Map.copyOf(asked.tags()),
+        Stage.NONE,
+        source.source(),
+        source.runId(),
+        asked.runLink(),
+        source.loggedModelId(),
+        external ? VersionStatus.READY : VersionStatus.PENDING_REGISTRATION,
+        null,
+        external,
+        null,
+        ModelVersion.FreezeProgress.NONE,
+        null,
+        counted.updatedAt(),
+        caller.name(),
+        counted.updatedAt(),
+        List.of());
   }
 
   private static FreezeTask task(RegisteredModel model, ModelVersion version, SourceFolder folder) {

@@ -29,9 +29,13 @@ final class JdbcWaitingEvents implements WaitingEvents {
   private static final String UNLOCK =
       "select pg_advisory_unlock(hashtext('thermocline.outbox'), hashtext(current_schema()))";
 
+  // What a crash of the database brings back is delivered once more, which consumers expect; so
+  // forgetting need not stand in the way of commits that wait for the disk.
+  private static final String FORGET_LIGHTLY = "set synchronous_commit = off";
+  private static final String FORGET_NO_LONGER = "reset synchronous_commit";
+
   // A batch goes by arrival; then come those older in their key that arrived later. They exist
-  // where
-  // a transaction wrote its event before it waited for the lock of its aggregate's row.
+  // where a transaction wrote its event before it waited for the lock of its aggregate's row.
   private static final String NEXT =
       """
       with batch as (select * from outbox order by id limit ?)
@@ -56,6 +60,7 @@ final class JdbcWaitingEvents implements WaitingEvents {
       connection = database.getConnection();
       connection.setAutoCommit(true);
       if (isTrue(connection, LOCK)) {
+        run(connection, FORGET_LIGHTLY);
         return Optional.of(new JdbcTurn(connection));
       }
       connection.close();
@@ -80,6 +85,12 @@ final class JdbcWaitingEvents implements WaitingEvents {
       return new Backlog(row.getLong(1), Duration.ofMillis((long) (row.getDouble(2) * 1000)));
     } catch (SQLException e) {
       throw new IllegalStateException("The outbox cannot be reached", e);
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -147,7 +158,8 @@ final class JdbcWaitingEvents implements WaitingEvents {
     @Override
     public void close() {
       try {
-        // The pool keeps the session, and with it the lock, if it is not given back.
+        // The pool keeps the session, and with it what it is set to and the lock.
+        run(connection, FORGET_NO_LONGER);
         isTrue(connection, UNLOCK);
         connection.close();
       } catch (SQLException e) {

@@ -36,18 +36,26 @@ class JdbcFreezeStore implements FreezeStore {
   }
 
   @Override
-  public void plan(FreezeTask task) {
-    jdbc.update(
+  public void plan(List<FreezeTask> tasks) {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    jdbc.batchUpdate(
         """
         UPDATE model_version SET prefix = ?, source_area = ?, source_path = ?
         WHERE project = ? AND model_id = ? AND number = ?
         """,
-        task.prefix(),
-        task.source().area().name(),
-        task.source().path(),
-        task.key().project().name(),
-        task.key().modelId(),
-        task.key().number());
+        tasks.stream()
+            .map(task ->
+                new Object[] {
+                  task.prefix(),
+                  task.source().area().name(),
+                  task.source().path(),
+                  task.key().project().name(),
+                  task.key().modelId(),
+                  task.key().number()
+                })
+            .toList());
   }
 
   @Override

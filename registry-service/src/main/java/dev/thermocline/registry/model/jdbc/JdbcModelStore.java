@@ -8,8 +8,6 @@ import dev.thermocline.registry.model.Search;
 import dev.thermocline.registry.search.Condition;
 import dev.thermocline.registry.search.Order;
 import dev.thermocline.registry.search.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,10 +33,12 @@ class JdbcModelStore implements ModelStore {
 
   private final JdbcTemplate jdbc;
   private final Json json;
+  private final ModelRows rows;
 
   JdbcModelStore(JdbcTemplate jdbc, Json json) {
     this.jdbc = jdbc;
     this.json = json;
+    this.rows = new ModelRows(json);
   }
 
   @Override
@@ -76,7 +76,7 @@ class JdbcModelStore implements ModelStore {
 
   @Override
   public Optional<RegisteredModel> find(Project project, String name) {
-    return jdbc.query(BY_NAME, this::model, project.name(), name).stream().findFirst();
+    return jdbc.query(BY_NAME, rows::model, project.name(), name).stream().findFirst();
   }
 
   /**
@@ -116,7 +116,7 @@ class JdbcModelStore implements ModelStore {
         .query(
             SELECT
                 + "FROM registered_model m WHERE project = ? AND model_id = ? AND deleted_at IS NULL",
-            this::model,
+            rows::model,
             project.name(),
             id)
         .stream()
@@ -129,7 +129,7 @@ class JdbcModelStore implements ModelStore {
         SELECT
             + "FROM registered_model m WHERE project = ? AND model_id = ANY (?)"
             + " AND deleted_at IS NULL",
-        this::model,
+        rows::model,
         project.name(),
         ids.toArray(UUID[]::new));
   }
@@ -164,7 +164,7 @@ class JdbcModelStore implements ModelStore {
     return jdbc.query(
         SELECT
             + "FROM registered_model m WHERE project = ? AND name = ANY (?) AND deleted_at IS NULL",
-        this::model,
+        rows::model,
         project.name(),
         wanted);
   }
@@ -234,7 +234,7 @@ class JdbcModelStore implements ModelStore {
         .add(keyset.after(search.after()))
         .add("ORDER BY " + keyset.orderBy() + " LIMIT ?", search.limit() + 1);
     return Pages.of(
-        jdbc.query(sql.text(), Pages.rows(this::model), sql.arguments()), search.limit());
+        jdbc.query(sql.text(), Pages.rows(rows::model), sql.arguments()), search.limit());
   }
 
   private static Keyset.Column column(Order order) {
@@ -268,21 +268,5 @@ class JdbcModelStore implements ModelStore {
         model.project().name(),
         model.id(),
         alias);
-  }
-
-  private RegisteredModel model(ResultSet row, int index) throws SQLException {
-    return new RegisteredModel(
-        row.getObject("model_id", UUID.class),
-        new Project(row.getString("project")),
-        row.getString("name"),
-        row.getString("folder"),
-        row.getString("description"),
-        json.tags(row.getString("tags")),
-        Columns.instant(row, "created_at"),
-        row.getString("created_by"),
-        Columns.instant(row, "updated_at"),
-        row.getInt("last_version"),
-        row.getLong("revision"),
-        json.aliases(row.getString("aliases")));
   }
 }

@@ -24,7 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads all partitions of the platform's events, without a group and from now on. What an event
- * says does not matter: it is a reason to ask at once.
+ * says does not matter: it is a reason to ask at once. Whatever changes a route, be it the move of
+ * an alias or the rename of a model, is told as a change of the deployment.
  */
 @Component
 final class PlatformEvents implements AutoCloseable {
@@ -45,11 +46,7 @@ final class PlatformEvents implements AutoCloseable {
     this.routing = routing;
     this.definitions = definitions;
     this.features = settings.topic(FEATURES);
-    this.topics =
-        List.of(
-            settings.topic("thermocline.deployments"),
-            settings.topic("thermocline.models"),
-            features);
+    this.topics = List.of(settings.topic("thermocline.deployments"), features);
     config = new HashMap<>(settings.client());
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

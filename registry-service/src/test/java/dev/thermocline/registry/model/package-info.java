@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.model;
+
+import org.jspecify.annotations.NullMarked;
