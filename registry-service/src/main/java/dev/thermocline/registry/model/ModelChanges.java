@@ -5,6 +5,7 @@ import dev.thermocline.kit.project.Project;
 import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.record.outbox.Outbox;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +25,18 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 class ModelChanges {
+  /**
+   * Several are under way at once, so that one reads while another waits for the disk. A model
+   * always goes with the same, so that they never wait for each other's models.
+   */
+  private static final int CONVOYS = 4;
+
   private final ModelBatches batches;
   private final FreezeStore freezes;
   private final Outbox outbox;
   private final TransactionOperations transaction;
   private final Clock clock;
-  private final Convoy<Passenger<?>> convoy = new Convoy<>(this::serve);
+  private final List<Convoy<Passenger<?>>> convoys = new ArrayList<>();
 
   ModelChanges(
       ModelBatches batches,
@@ -42,6 +49,9 @@ class ModelChanges {
     this.outbox = outbox;
     this.transaction = transaction;
     this.clock = clock;
+    for (int i = 0; i < CONVOYS; i++) {
+      convoys.add(new Convoy<>(this::serve));
+    }
   }
 
   /**
@@ -54,7 +64,7 @@ class ModelChanges {
   <T> Optional<T> together(Project project, String name, Function<HeldModel, Optional<T>> change) {
     var passenger =
         new Passenger<>(new ModelBatches.Key(project, name), RequestId.current(), change);
-    convoy.travel(passenger);
+    convoys.get(Math.floorMod(passenger.key.hashCode(), CONVOYS)).travel(passenger);
     return passenger.answer();
   }
 
