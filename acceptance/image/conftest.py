@@ -122,6 +122,7 @@ class Container:
 
     def secret(self, variable: str, value: str, suffix: str = "_FILE") -> Path:
         file = self.secrets / variable.lower()
+        file.unlink(missing_ok=True)  # what is there may be only to be read
         file.write_text(value)
         only_read(file, 0o440)
         self.environment[variable + suffix] = str(file)
