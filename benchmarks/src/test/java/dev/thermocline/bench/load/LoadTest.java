@@ -61,7 +61,7 @@ class LoadTest {
 
   @Test
   void countsEveryAnswerOfAClosedLoop() {
-    Measured measured = load(4).closed(Duration.ofMillis(300));
+    Measured measured = load(4).closed(Duration.ofSeconds(1));
     assertThat(measured.latency().getTotalCount()).isEqualTo(seen.get()).isPositive();
     assertThat(measured.failures()).isZero();
   }
@@ -84,7 +84,7 @@ class LoadTest {
   @Test
   void failuresAreCountedApart() {
     status = 503;
-    Measured measured = load(2).closed(Duration.ofMillis(100));
+    Measured measured = load(2).closed(Duration.ofSeconds(1));
     assertThat(measured.latency().getTotalCount()).isZero();
     assertThat(measured.others().get(503)).isEqualTo(seen.get());
   }
