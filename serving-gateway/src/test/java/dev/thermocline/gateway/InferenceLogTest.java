@@ -8,6 +8,7 @@ import dev.thermocline.gateway.world.FeatureWorld;
 import dev.thermocline.gateway.world.FrozenModels;
 import dev.thermocline.gateway.world.RegistryOverTheWire;
 import dev.thermocline.gateway.world.TinyOnnx;
+import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.testkit.Servers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,12 @@ class InferenceLogTest {
     registry.close();
   }
 
-  /** The line with this key; fails when it does not come. */
   private JsonNode line(String topic, String key) {
+    return JsonMapper.shared().readTree(record(topic, key).value());
+  }
+
+  /** The line with this key; fails when it does not come. */
+  private ConsumerRecord<String, String> record(String topic, String key) {
     Map<String, Object> config = Map.of("bootstrap.servers", servers.kafka().bootstrap());
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     try (KafkaConsumer<String, String> consumer =
@@ -80,7 +85,7 @@ class InferenceLogTest {
       while (System.nanoTime() - end < 0) {
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
           if (record.key().equals(key)) {
-            return JsonMapper.shared().readTree(record.value());
+            return record;
           }
         }
       }
@@ -110,6 +115,18 @@ class InferenceLogTest {
     assertThat(line.at("/features/0/vitals/values/pulse").stringValue())
         .matches("hmac:[0-9a-f]{32}");
     assertThat(line.at("/features/0/vitals/provenance").stringValue()).startsWith("stream");
+  }
+
+  @Test
+  void namesTheRequestOfAPrediction() {
+    HttpResponse<String> answer =
+        gateway.post("/api/v1/predict/logged", "{\"entities\":{\"patient_id\":[1]}}");
+    String request = answer.headers().firstValue(RequestId.HEADER).orElseThrow();
+    String id = json(answer).get("id").stringValue();
+
+    assertThat(record("thermocline.predictions", id).headers().lastHeader(RequestId.HEADER).value())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(request);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.thermocline.gateway.log.kafka;
 import dev.thermocline.gateway.log.LogLines;
 import dev.thermocline.gateway.log.LogTopic;
 import dev.thermocline.gateway.setting.GatewaySettings;
+import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.kit.setting.KafkaSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,7 +48,13 @@ final class KafkaLog implements LogLines, AutoCloseable {
       LogTopic topic,
       String key,
       Supplier<Map<String, @Nullable Object>> line,
-      CompletableFuture<@Nullable Void> sent) {}
+      @Nullable String request,
+      CompletableFuture<@Nullable Void> sent) {
+    /** A line because of the request that this thread works for. */
+    static Line of(LogTopic topic, String key, Supplier<Map<String, @Nullable Object>> line) {
+      return new Line(topic, key, line, RequestId.current(), new CompletableFuture<>());
+    }
+  }
 
   KafkaLog(KafkaSettings settings, GatewaySettings gateway, MeterRegistry meters) {
     this.settings = settings;
@@ -69,7 +76,7 @@ final class KafkaLog implements LogLines, AutoCloseable {
 
   @Override
   public void offer(LogTopic topic, String key, Supplier<Map<String, @Nullable Object>> line) {
-    if (!queue.offer(new Line(topic, key, line, new CompletableFuture<>()))) {
+    if (!queue.offer(Line.of(topic, key, line))) {
       dropped.increment();
     }
   }
@@ -77,7 +84,7 @@ final class KafkaLog implements LogLines, AutoCloseable {
   @Override
   public CompletionStage<@Nullable Void> send(
       LogTopic topic, String key, Supplier<Map<String, @Nullable Object>> line) {
-    Line waiting = new Line(topic, key, line, new CompletableFuture<>());
+    Line waiting = Line.of(topic, key, line);
     if (!queue.offer(waiting)) {
       waiting.sent().completeExceptionally(new KafkaException("the log's queue is full"));
     }
@@ -106,10 +113,11 @@ final class KafkaLog implements LogLines, AutoCloseable {
     try {
       byte[] value = JSON.writeValueAsBytes(line.line().get());
       byte[] key = line.key().getBytes(StandardCharsets.UTF_8);
-      var _ =
-          producer.send(
-              new ProducerRecord<>(settings.topic(line.topic().topic()), key, value),
-              (_, failure) -> finished(line, failure));
+      var record = new ProducerRecord<>(settings.topic(line.topic().topic()), key, value);
+      if (line.request() != null) {
+        record.headers().add(RequestId.HEADER, line.request().getBytes(StandardCharsets.UTF_8));
+      }
+      var _ = producer.send(record, (_, failure) -> finished(line, failure));
     } catch (RuntimeException failure) {
       finished(line, failure);
     }
