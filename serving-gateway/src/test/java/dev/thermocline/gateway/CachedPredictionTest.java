@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -227,6 +228,8 @@ class CachedPredictionTest {
     AtomicBoolean done = new AtomicBoolean();
     ConcurrentLinkedQueue<String> stale = new ConcurrentLinkedQueue<>();
     AtomicLongArray states = new AtomicLongArray(2);
+    // A busy machine may be late with rows, which is said with 503 and is no answer.
+    AtomicInteger unanswered = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> writers = new ArrayList<>();
       for (int i = 0; i < patients; i++) {
@@ -258,6 +261,10 @@ class CachedPredictionTest {
                         "/api/v1/predict/raced",
                         "{\"entities\":{\"patient_id\":[" + (100 + patient) + "]}}");
                 long most = begun.get(patient);
+                if (response.statusCode() == 503) {
+                  unanswered.incrementAndGet();
+                  continue;
+                }
                 double got = answer(response);
                 if (got < least || got > most) {
                   stale.add(patient + ": " + least + " <= " + got + " <= " + most);
@@ -267,15 +274,19 @@ class CachedPredictionTest {
               return null;
             }));
       }
-      for (Future<?> reader : readers) {
-        reader.get();
+      try {
+        for (Future<?> reader : readers) {
+          reader.get();
+        }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       for (Future<?> writer : writers) {
         writer.get();
       }
     }
     assertThat(stale).isEmpty();
+    assertThat(unanswered).hasValueLessThan(400);
     assertThat(states.get(0)).as("hits").isPositive();
     assertThat(states.get(1)).as("others").isPositive();
   }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * may share the folder; one killed while making an environment leaves it without its mark, so that
  * the next one makes it anew.
  */
-final class Environments {
+final class Environments implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Environments.class);
   private static final String REQUIREMENTS = "requirements.txt";
   private static final String MARK = "ready";
@@ -41,6 +42,8 @@ final class Environments {
   private final PythonSettings settings;
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private final Map<String, Object> turns = new ConcurrentHashMap<>();
+  private final Set<Process> making = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   Environments(Path folder, PythonSettings settings) {
     this.folder = folder;
@@ -137,7 +140,11 @@ final class Environments {
     // A package may run code of its own while it is installed, so it sees no secret either.
     builder.environment().keySet().removeIf(name -> !NEEDED_TO_INSTALL.matcher(name).matches());
     Process process = builder.start();
+    making.add(process);
     try {
+      if (closed) {
+        throw new IOException("making it was stopped");
+      }
       if (!process.waitFor(settings.buildTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("making it took longer than " + settings.buildTimeout());
       }
@@ -145,12 +152,24 @@ final class Environments {
       Thread.currentThread().interrupt();
       throw new IOException("making it was stopped", stop);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      end(process);
+      making.remove(process);
     }
     if (process.exitValue() != 0) {
       throw new IOException(lastError(report) + " (the whole report is " + report + ")");
     }
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** What is being made is given up: nothing of it goes on without this process. */
+  @Override
+  public void close() {
+    closed = true;
+    making.forEach(Environments::end);
   }
 
   private static String lastError(Path report) throws IOException {

@@ -25,4 +25,9 @@ record OwnProcesses(Environments environments, RuntimeSource source, PythonSetti
       }
     }
   }
+
+  @Override
+  public void close() {
+    environments.close();
+  }
 }

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 /** Runs any model with a Python function, each version in a process of its own. */
 @Component
 @EnableConfigurationProperties(PythonSettings.class)
-final class PythonRuntime implements ModelRuntime {
+final class PythonRuntime implements ModelRuntime, AutoCloseable {
   private static final String FLAVOR = "python_function";
 
   private final PythonSettings settings;
@@ -60,5 +60,10 @@ final class PythonRuntime implements ModelRuntime {
     Supervisor supervisor = new Supervisor(request.version(), folder, launcher, settings);
     supervisor.start();
     return new PythonModel(description, supervisor);
+  }
+
+  @Override
+  public void close() {
+    launcher.close();
   }
 }

@@ -97,10 +97,14 @@ record PythonModels(Path folder, Path interpreter) {
   }
 
   static PythonSettings settings(@Nullable Path interpreter, Duration longest) {
+    return settings(interpreter, "python3", longest);
+  }
+
+  static PythonSettings settings(@Nullable Path interpreter, String base, Duration longest) {
     return new PythonSettings(
         interpreter,
         null,
-        "python3",
+        base,
         true,
         DataSize.ofGigabytes(4),
         1,
