@@ -32,8 +32,7 @@ class Loaded:
         self.status, self.answer = answer.status, json.loads(answer.read())
         if self.status == 200:
             self.worker = supervisor.workers / self.answer["socket"]
-            if not supervisor.before:
-                self.end = os.pidfd_open(self.answer["pid"])
+            self.end = os.pidfd_open(self.answer["pid"])
 
     def ask(self, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
         connection = UnixConnection(self.worker)
