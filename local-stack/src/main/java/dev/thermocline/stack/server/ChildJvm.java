@@ -1,6 +1,7 @@
 package dev.thermocline.stack.server;
 
 import dev.thermocline.stack.process.AotCache;
+import dev.thermocline.stack.process.Launch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,20 @@ import java.util.stream.Stream;
 final class ChildJvm {
   private ChildJvm() {}
 
-  static List<String> command(
+  /** The launch of a part whose class reads its settings from one file. */
+  static Launch launch(
+      AotCache cache, String part, Class<?> main, String heap, Path settings, Path folder)
+      throws IOException {
+    return new Launch(
+        command(cache, part, main.getName(), heap, List.of(settings.toString())),
+        // The class path travels beside the command: it is longer than some systems allow there.
+        Map.of("CLASSPATH", System.getProperty("java.class.path")),
+        folder,
+        Launch.log(folder, part),
+        "TERM");
+  }
+
+  private static List<String> command(
       AotCache cache, String part, String mainClass, String heap, List<String> arguments)
       throws IOException {
     List<String> options =
@@ -42,10 +56,5 @@ final class ChildJvm {
     command.add(mainClass);
     command.addAll(arguments);
     return command;
-  }
-
-  /** The class path travels beside the command: it is longer than some systems allow there. */
-  static Map<String, String> environment() {
-    return Map.of("CLASSPATH", System.getProperty("java.class.path"));
   }
 }

@@ -76,13 +76,7 @@ public final class KafkaServer implements Part {
             log.segment.bytes=67108864
             """
                 .formatted(port.number(), controllerPort.number(), folder.resolve("data")));
-    return new Launch(
-        ChildJvm.command(
-            cache, name(), KafkaProcess.class.getName(), "224m", List.of(settings.toString())),
-        ChildJvm.environment(),
-        folder,
-        Launch.log(folder, name()),
-        "TERM");
+    return ChildJvm.launch(cache, name(), KafkaProcess.class, "224m", settings, folder);
   }
 
   @Override

@@ -66,13 +66,7 @@ public final class S3Server implements Part {
             secret-key=%s
             """
                 .formatted(objects, endpoint(), accessKey, secretKey));
-    return new Launch(
-        ChildJvm.command(
-            cache, name(), S3Process.class.getName(), "320m", List.of(settings.toString())),
-        ChildJvm.environment(),
-        folder,
-        Launch.log(folder, name()),
-        "TERM");
+    return ChildJvm.launch(cache, name(), S3Process.class, "320m", settings, folder);
   }
 
   @Override
