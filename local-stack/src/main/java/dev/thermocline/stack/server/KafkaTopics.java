@@ -1,6 +1,7 @@
 package dev.thermocline.stack.server;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -8,10 +9,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes topics that are not there yet. */
+/** Makes topics that are not there yet, and returns when they take rows. */
 public final class KafkaTopics {
   private KafkaTopics() {}
 
@@ -31,6 +36,20 @@ public final class KafkaTopics {
           }
         }
       }
+      awaitLeaders(admin, names);
     }
+  }
+
+  /** A topic that exists takes no row before its partitions are led; only the leaders know. */
+  private static void awaitLeaders(Admin admin, Collection<String> names) throws Exception {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (TopicDescription topic :
+        admin.describeTopics(names).allTopicNames().get(30, TimeUnit.SECONDS).values()) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        partitions.put(
+            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(partitions).all().get(30, TimeUnit.SECONDS);
   }
 }

@@ -8,6 +8,7 @@ import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
+import dev.thermocline.record.outbox.kafka.FreshTopics;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.stereotype.Component;
 
@@ -136,15 +136,11 @@ class KafkaPushLog implements PushLog {
                       "LogAppendTime",
                       "retention.ms",
                       Long.toString(KEPT.toMillis())));
-      admin.createTopics(List.of(fresh)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      FreshTopics.make(admin, List.of(fresh), PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw notKept(e);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw notKept(e);
-      }
-    } catch (TimeoutException | KafkaException e) {
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw notKept(e);
     }
     known.add(topic);

@@ -1,21 +1,19 @@
 package dev.thermocline.record.outbox.kafka;
 
+import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes topics for events; those that are there stay as they are. */
 public final class EventTopics {
   private static final int PARTITIONS = 6;
-  private static final int PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private EventTopics() {}
 
@@ -35,15 +33,11 @@ public final class EventTopics {
 
   static void ensure(Admin client, Collection<String> names)
       throws InterruptedException, ExecutionException, TimeoutException {
-    for (String name : names) {
-      NewTopic fresh = new NewTopic(name, Optional.of(PARTITIONS), Optional.empty());
-      try {
-        client.createTopics(List.of(fresh)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
-          throw e;
-        }
-      }
-    }
+    FreshTopics.make(
+        client,
+        names.stream()
+            .map(name -> new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()))
+            .toList(),
+        PATIENCE);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.record.outbox.kafka;
+
+import org.jspecify.annotations.NullMarked;
