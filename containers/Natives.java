@@ -11,12 +11,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** Leaves out of the jars of a folder the native libraries of every platform but this one. */
+/** Leaves in the jars of a folder no native library but those for Linux on this processor. */
 class Natives {
-  private static final Set<String> ENDINGS =
-      Set.of("so", "dll", "dylib", "jnilib", "a", "lib", "pdb");
+  private static final Set<String> ENDINGS_ELSEWHERE =
+      Set.of("dll", "dylib", "jnilib", "lib", "pdb");
 
-  private static final List<String> OTHERS =
+  private static final List<String> ELSEWHERE =
       List.of("win", "osx", "darwin", "mac", "bsd", "aix", "sunos", "solaris");
 
   static void main(String[] folders) throws IOException {
@@ -57,13 +57,15 @@ class Natives {
     }
   }
 
-  private static boolean isForeign(String name, List<String> here) {
+  private static boolean isForeign(String name, List<String> processor) {
     String path = name.toLowerCase(Locale.ROOT);
-    if (path.contains(".dsym/")) {
+    String ending = path.substring(path.lastIndexOf('.') + 1);
+    if (ENDINGS_ELSEWHERE.contains(ending) || path.contains(".dsym/")) {
       return true;
     }
-    boolean library = path.contains(".so_") || ENDINGS.contains(path.substring(path.lastIndexOf('.') + 1));
-    boolean other = !path.contains("linux") && OTHERS.stream().anyMatch(path::contains);
-    return library && (other || here.stream().noneMatch(path::contains));
+    boolean library = ending.equals("so") || ending.equals("a") || path.contains(".so_");
+    boolean linux = path.contains("linux") || ELSEWHERE.stream().noneMatch(path::contains);
+    boolean here = linux && !path.contains("android") && processor.stream().anyMatch(path::contains);
+    return library && !here;
   }
 }
