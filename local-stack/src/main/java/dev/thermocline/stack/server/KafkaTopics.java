@@ -2,6 +2,7 @@ package dev.thermocline.stack.server;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -15,9 +16,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes topics that are not there yet, and returns when they take rows. */
 public final class KafkaTopics {
+  private static final int PATIENCE_SECONDS = 30;
+
   private KafkaTopics() {}
 
   public static void create(String bootstrapServers, Collection<String> names) throws Exception {
@@ -29,7 +33,7 @@ public final class KafkaTopics {
               .toList();
       for (KafkaFuture<Void> made : admin.createTopics(wanted).values().values()) {
         try {
-          made.get(30, TimeUnit.SECONDS);
+          made.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {
             throw e;
@@ -43,13 +47,32 @@ public final class KafkaTopics {
   /** A topic that exists takes no row before its partitions are led; only the leaders know. */
   private static void awaitLeaders(Admin admin, Collection<String> names) throws Exception {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-    for (TopicDescription topic :
-        admin.describeTopics(names).allTopicNames().get(30, TimeUnit.SECONDS).values()) {
-      for (TopicPartitionInfo partition : topic.partitions()) {
-        partitions.put(
-            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+    for (String name : names) {
+      for (TopicPartitionInfo partition : describe(admin, name).partitions()) {
+        partitions.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
       }
     }
-    admin.listOffsets(partitions).all().get(30, TimeUnit.SECONDS);
+    admin.listOffsets(partitions).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static TopicDescription describe(Admin admin, String name) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      try {
+        return List.copyOf(
+                admin
+                    .describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .values())
+            .getFirst();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 }

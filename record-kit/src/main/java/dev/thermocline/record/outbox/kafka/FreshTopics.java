@@ -2,19 +2,20 @@ package dev.thermocline.record.outbox.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Makes topics, and returns when each of their partitions can be written.
@@ -24,6 +25,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * mending of KAFKA-15591 then refuse the first for good, as out of order.
  */
 public final class FreshTopics {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private FreshTopics() {}
 
   /** Topics that are there stay as they are. */
@@ -38,24 +41,37 @@ public final class FreshTopics {
         }
       }
     }
-    List<String> names = wanted.stream().map(NewTopic::name).toList();
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (NewTopic topic : wanted) {
+      for (TopicPartitionInfo partition : describe(admin, topic.name(), patience).partitions()) {
+        partitions.put(
+            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
     // The leaders answer this one themselves, and only once they lead.
-    admin
-        .listOffsets(
-            admin
-                .describeTopics(names)
-                .allTopicNames()
-                .get(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .values()
-                .stream()
-                .flatMap(FreshTopics::partitions)
-                .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest())))
-        .all()
-        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    admin.listOffsets(partitions).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static Stream<TopicPartition> partitions(TopicDescription topic) {
-    return topic.partitions().stream()
-        .map(partition -> new TopicPartition(topic.name(), partition.partition()));
+  /** The broker that is asked may hear of the topic a little after the one that made it. */
+  private static TopicDescription describe(Admin admin, String topic, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return List.copyOf(
+                admin
+                    .describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .values())
+            .getFirst();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    }
   }
 }
