@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from ._datasets import DatasetVersion
 from ._platform import Platform
+from ._versions import DatasetVersion
 
 KINDS = ("snapshot", "dataset", "run", "logged-model", "version", "deployment")
 

@@ -1,50 +1,31 @@
-"""Datasets: the catalogue, versions by content, what differs between them, and where they went."""
+"""Datasets: the catalogue, versions by content, and what differs between them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from . import _frames as frames
-from ._errors import InvalidArgument, ThermoclineError
+from ._disk import Disk
+from ._downloads import Download
+from ._errors import NotFound
+from ._exchange import with_json
 from ._jobs import Job
+from ._local_files import LocalFiles
+from ._progress import Progress
+from ._together import PARALLEL
 from ._transport import Transport
-
-Progress = Callable[[Mapping[str, Any]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetVersion:
-    """One content of a dataset. Its files never change."""
-
-    dataset: str
-    version: str
-    digest: str
-    mlflow_digest: str
-    location: str
-    files: int
-    bytes: int
-    rows: int | None
-    schema: Sequence[Mapping[str, str]] = field(repr=False)
-    splits: Sequence[Mapping[str, Any]] = field(repr=False)
-    created: bool = field(repr=False)
-    about: Mapping[str, Any] = field(repr=False)
-
-    def log_to_run(self, context: str = "training") -> None:
-        """Notes in the current mlflow run that it used this version; lineage then leads to it."""
-        log_input(self.dataset, self.mlflow_digest, self.location, context)
+from ._uploads import Upload
+from ._versions import DatasetVersion, read_version
 
 
 class Datasets:
     """The catalogue of datasets and their versions. Made by :func:`thermocline.connect`."""
 
-    def __init__(self, http: Transport) -> None:
+    def __init__(self, http: Transport, disk: Disk) -> None:
         self._http = http
+        self._disk = disk
 
     def create(
         self,
@@ -80,12 +61,12 @@ class Datasets:
     def version(self, name: str, version: str | int = "latest") -> DatasetVersion:
         """A version by number, by digest, or the newest."""
         path = f"/api/v1/datasets/{_q(name)}/versions/{_q(version)}"
-        return _version(self._http.get(path), created=False)
+        return read_version(self._http.get(path), created=False)
 
     def versions(self, name: str) -> Sequence[DatasetVersion]:
         """All versions, newest first."""
         found = self._pages(f"/api/v1/datasets/{_q(name)}/versions", "versions")
-        return [_version(each, created=False) for each in found]
+        return [read_version(each, created=False) for each in found]
 
     def files(self, name: str, version: str | int = "latest") -> Sequence[dict[str, Any]]:
         """The files of a version with their sizes, digests and rows."""
@@ -100,27 +81,35 @@ class Datasets:
         *,
         splits: Sequence[Mapping[str, Any]] | None = None,
         preprocessing: str | None = None,
+        progress: bool | Progress = True,
+        parallel: int = PARALLEL,
     ) -> DatasetVersion:
         """A version of files from here.
 
         ``files`` is a file, a folder with all below it, a frame, or a mapping of paths to files
-        and frames. The same content gives the version that is there already.
+        and frames. The same content gives the version that is there already. Files are sent
+        several at once, and each is checked against what arrived. When it breaks off, the same
+        call sends only the files that are not there yet.
+
+        >>> p.datasets.upload("readmission", frame, progress=False).version
+        '2'
         """
-        contents = dict(_contents(files))
-        begun = self._http.post(f"/api/v1/datasets/{_q(name)}/uploads", {}, repeatable=True)
-        path = f"/api/v1/datasets/{_q(name)}/uploads/{begun['id']}/content"
-        for to, what in contents.items():
-            body = what.read_bytes() if isinstance(what, Path) else frames.to_parquet(what)
-            self._http.request(
-                "PUT",
-                path,
-                content=body,
-                headers={"Content-Type": "application/octet-stream"},
-                params={"path": to},
-                timeout=600.0,
-            )
-        source = {"kind": "upload", "upload": begun["id"]}
-        return self._registered(name, source, splits, preprocessing)
+        upload = Upload(self._http, self._disk, name, f"/api/v1/datasets/{_q(name)}")
+
+        def seal(begun: str, sent: Mapping[str, str]) -> DatasetVersion:
+            source = {"kind": "upload", "upload": begun}
+            try:
+                return self._registered(name, source, splits, preprocessing)
+            except NotFound:
+                # An answer that was lost: the upload is a version already.
+                newest = self.version(name)
+                files = {each["path"]: each["sha256"] for each in self.files(name, newest.version)}
+                if files == dict(sent):
+                    return newest
+                raise
+
+        made: DatasetVersion = upload.of(files, progress, parallel, seal)
+        return made
 
     def register(
         self,
@@ -143,7 +132,7 @@ class Datasets:
         job = Job(self._http, f"{base}/registrations/{started['id']}", started)
         done = job.wait(progress)["result"]
         found = self._http.get(f"{base}/versions/{done['version']}")
-        return _version(found, created=bool(done["created"]))
+        return read_version(found, created=bool(done["created"]))
 
     def _registered(
         self,
@@ -153,15 +142,16 @@ class Datasets:
         preprocessing: str | None,
     ) -> DatasetVersion:
         # The same files end in the same version, so asking twice does no harm.
-        answer = self._http.request(
-            "POST",
-            f"/api/v1/datasets/{_q(name)}/versions",
-            content=json.dumps(_order(source, splits, preprocessing)).encode(),
-            headers={"Content-Type": "application/json"},
-            repeatable=True,
-            timeout=600.0,
+        answer = self._http.send(
+            with_json(
+                "POST",
+                f"/api/v1/datasets/{_q(name)}/versions",
+                _order(source, splits, preprocessing),
+                repeatable=True,
+                timeout=600.0,
+            )
         )
-        return _version(answer.json(), created=answer.status_code == 201)
+        return read_version(answer.json(), created=answer.status_code == 201)
 
     def compare(
         self,
@@ -177,38 +167,54 @@ class Datasets:
         return dict(self._http.json("GET", path, params=params))
 
     def download(
-        self, name: str, folder: str | Path, version: str | int = "latest"
+        self,
+        name: str,
+        folder: str | Path,
+        version: str | int = "latest",
+        *,
+        progress: bool | Progress = True,
+        parallel: int = PARALLEL,
     ) -> Sequence[Path]:
-        """Writes the files of a version below a folder, each checked against its digest."""
-        number = self.version(name, version).version
-        written: list[Path] = []
-        for each in self.files(name, number):
-            target = _inside(Path(folder), str(each["path"]))
-            if not _holds(target, each):
-                self._fetch(f"/api/v1/datasets/{_q(name)}/versions/{number}/content", each, target)
-            written.append(target)
-        return written
+        """Writes the files of a version below a folder, each checked against its digest.
 
-    def _fetch(self, path: str, file: Mapping[str, Any], target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(target.name + ".part")
-        digest = hashlib.sha256()
-        with (
-            self._http.stream("GET", path, params={"path": file["path"]}) as answer,
-            part.open("wb") as out,
-        ):
-            for chunk in answer.iter_bytes():
-                digest.update(chunk)
-                out.write(chunk)
-        if digest.hexdigest() != file["sha256"]:
-            part.unlink()
-            raise ThermoclineError(
-                f"{file['path']} arrived with another digest than the registered one. Nothing was "
-                "written; it is safe to ask again.",
-                code="data-damaged",
-                safe_to_repeat=True,
-            )
-        part.replace(target)
+        Files that are there already are not read again, and one whose arrival broke off goes on
+        where it broke.
+        """
+        return self._download(name, version).to_folder(Path(folder), progress, parallel)
+
+    def local(
+        self,
+        name: str,
+        version: str | int = "latest",
+        *,
+        progress: bool | Progress = True,
+        parallel: int = PARALLEL,
+    ) -> LocalFiles:
+        """The files of a version from the cache on this disk, brought there if they are not.
+
+        A version that is named by its number or digest is read without asking the platform when
+        it is here: the next epoch and the next notebook take no byte over the network.
+
+        >>> with p.datasets.local("readmission", 1, progress=False) as files:
+        ...     files.to_pandas().columns.tolist()
+        ['patient_id', 'bp']
+        """
+        return self._download(name, version).to_cache(progress, parallel)
+
+    def _download(self, name: str, version: str | int) -> Download:
+        about, files = self._known(name, str(version))
+        return Download(self._http, self._disk, f"/api/v1/datasets/{_q(name)}", about, files)
+
+    def _known(self, name: str, version: str) -> tuple[DatasetVersion, Sequence[dict[str, Any]]]:
+        """A version and its files, which never change once they have a number."""
+        cache = self._disk.files
+        note = cache.known(self._disk.key("dataset", name, version))
+        if note is None:
+            found = self.version(name, version)
+            note = {"version": found.about, "files": self.files(name, found.version)}
+            for fixed in (found.version, found.digest):
+                cache.know(self._disk.key("dataset", name, fixed), note)
+        return read_version(note["version"], created=False), note["files"]
 
     def _pages(self, path: str, key: str, **params: Any) -> Iterator[dict[str, Any]]:
         token: str | None = None
@@ -218,57 +224,6 @@ class Datasets:
             token = page.get("nextPageToken")
             if not token:
                 return
-
-
-class Lineage:
-    """From any thing between snapshots and deployments to all others."""
-
-    def __init__(self, http: Transport) -> None:
-        self._http = http
-
-    def __call__(self, *, direction: str = "both", **start: str) -> dict[str, Any]:
-        """The graph around one thing.
-
-        Name one of ``snapshot="vitals/12"``, ``dataset="readmission/3"``, ``run``,
-        ``logged_model``, ``version="readmission@champion"`` and ``deployment``; ``direction`` is
-        ``up``, ``down`` or ``both``.
-        """
-        if len(start) != 1:
-            raise InvalidArgument(
-                "Name exactly one of snapshot, dataset, run, logged_model, version and deployment.",
-                code="no-start",
-            )
-        (kind, reference), *_ = start.items()
-        word = "loggedModel" if kind == "logged_model" else kind
-        params = {word: reference, "direction": direction}
-        return dict(self._http.json("GET", "/api/v1/lineage", params=params))
-
-
-def log_input(name: str, digest: str, uri: str, context: str) -> None:
-    """Notes a dataset in the current mlflow run without reading it."""
-    import mlflow
-    from mlflow.data.dataset_source_registry import resolve_dataset_source
-    from mlflow.data.meta_dataset import MetaDataset
-
-    source = resolve_dataset_source(uri)
-    mlflow.log_input(MetaDataset(source, name=name, digest=digest), context=context)
-
-
-def _version(body: Mapping[str, Any], *, created: bool) -> DatasetVersion:
-    return DatasetVersion(
-        dataset=body["dataset"],
-        version=body["version"],
-        digest=body["digest"],
-        mlflow_digest=body["mlflowDigest"],
-        location=body["location"],
-        files=body["files"],
-        bytes=body["bytes"],
-        rows=body.get("rows"),
-        schema=tuple(body.get("schema") or ()),
-        splits=tuple(body.get("splits") or ()),
-        created=created,
-        about=dict(body),
-    )
 
 
 def _order(
@@ -281,41 +236,6 @@ def _order(
         "splits": None if splits is None else [dict(split) for split in splits],
         "preprocessing": preprocessing,
     }
-
-
-def _contents(files: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(files, Mapping):
-        for path, what in files.items():
-            yield str(path), Path(what) if isinstance(what, str) else what
-    elif isinstance(files, str | Path):
-        start = Path(files)
-        if start.is_dir():
-            found = sorted(each for each in start.rglob("*") if each.is_file())
-            if not found:
-                raise InvalidArgument(f"There are no files below {start}.", code="no-files")
-            for each in found:
-                yield each.relative_to(start).as_posix(), each
-        elif start.is_file():
-            yield start.name, start
-        else:
-            raise InvalidArgument(f"There is no file or folder {start}.", code="no-files")
-    else:
-        yield "data.parquet", files
-
-
-def _inside(folder: Path, path: str) -> Path:
-    target = (folder / path).resolve()
-    if not target.is_relative_to(folder.resolve()):
-        raise InvalidArgument(f"{path} leads out of {folder}.", code="path-outside")
-    return target
-
-
-def _holds(target: Path, file: Mapping[str, Any]) -> bool:
-    """Whether the file is there already, so that an interrupted download goes on."""
-    if not target.is_file() or target.stat().st_size != file["size"]:
-        return False
-    with target.open("rb") as there:
-        return hashlib.file_digest(there, "sha256").hexdigest() == str(file["sha256"])
 
 
 def _q(part: str | int) -> str:

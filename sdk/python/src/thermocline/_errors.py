@@ -74,6 +74,20 @@ class UnknownOutcome(ThermoclineError):
     """A change was sent and no answer came back: it may or may not have happened."""
 
 
+class Interrupted(ThermoclineError):
+    """Longer work stopped half-way. What was done is kept, and repeating goes on from there.
+
+    ``partial`` is what to go on with, where there is such a thing: the job that can be waited for
+    again, or the scores that are there. The cause is the failure itself.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, request_id: str | None = None, partial: Any = None
+    ) -> None:
+        super().__init__(message, code=code, request_id=request_id, safe_to_repeat=True)
+        self.partial = partial
+
+
 class ServerFault(ThermoclineError):
     """The platform failed in a way it did not expect."""
 

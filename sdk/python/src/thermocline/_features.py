@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from . import _binary
-from . import _frames as frames
+from . import _online, _pushes, _statistics
 from ._definitions import Definition, document
-from ._errors import InvalidArgument
+from ._disk import Disk
+from ._ingestion import Ingestion
 from ._jobs import Job
+from ._joins import Joins
+from ._moments import moment
 from ._online import OnlineRows
+from ._progress import Progress
+from ._statistics import Statistics
+from ._together import PARALLEL
 from ._training_sets import TrainingSet
 from ._transport import Transport
 
-if TYPE_CHECKING:
-    pass
-
-Progress = Callable[[Mapping[str, Any]], None]
+_HARMLESS = (
+    "materializing again is safe, because newer rows win whoever writes them; at worst the work is "
+    "done twice."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ class Plan:
 class Features:
     """Everything that the feature-service offers. Made by :func:`thermocline.connect`."""
 
-    def __init__(self, http: Transport) -> None:
+    def __init__(self, http: Transport, disk: Disk) -> None:
         self._http = http
+        self._disk = disk
+        self._joins = Joins(http, disk)
 
     def plan(self, *definitions: Definition) -> Plan:
         """The difference between what stands and these definitions. Changes nothing."""
@@ -67,25 +72,19 @@ class Features:
         frame: Any,
         *,
         replace: tuple[datetime, datetime] | None = None,
+        progress: bool | Progress = True,
+        parallel: int = PARALLEL,
     ) -> dict[str, Any]:
         """Adds rows to a view's history, all of them or none; gives the snapshot they became.
 
-        ``frame`` is a pandas or polars frame, a pyarrow table, or the path of a Parquet or CSV
-        file. ``replace`` takes away what the view had from one moment until another.
+        ``frame`` is a pandas or polars frame, a pyarrow table, or the path of a Parquet, CSV or
+        NDJSON file. ``replace`` takes away what the view had from one moment until another. Much
+        is sent in parts, several at once; when that breaks off, the same call sends the rest.
+
+        >>> p.features.ingest("vitals", frame, progress=False)["rows"]
+        2
         """
-        content, media = frames.body(frame)
-        params = None
-        if replace is not None:
-            params = {"replaceFrom": _moment(replace[0]), "replaceTo": _moment(replace[1])}
-        answer = self._http.request(
-            "POST",
-            f"/api/v1/views/{view}/snapshots",
-            content=content,
-            headers={"Content-Type": media},
-            params=params,
-            timeout=600.0,
-        )
-        return dict(answer.json())
+        return Ingestion(self._http, self._disk, view).of(frame, replace, progress, parallel)
 
     def snapshots(self, view: str) -> list[dict[str, Any]]:
         """A view's history, newest first."""
@@ -121,34 +120,33 @@ class Features:
         is read, so that the same join can be run again. ``dataset`` makes the result a version of
         that dataset.
         """
-        content, media = frames.body(entities)
-        uploaded = self._http.request(
-            "POST",
-            "/api/v1/joins/entity-rows",
-            content=content,
-            headers={"Content-Type": media},
-            repeatable=True,
-            timeout=600.0,
-        ).json()
-        body: dict[str, Any] = {
-            "entityRowsPath": uploaded["path"],
-            "eventTime": event_time,
-            "fullFeatureNames": full_feature_names,
-            "loose": loose,
-        }
-        if isinstance(features, str) and ":" not in features:
-            body["featureService"] = features
-            if version is not None:
-                body["version"] = version
-        else:
-            body["features"] = [features] if isinstance(features, str) else list(features)
-        if snapshots:
-            body["snapshots"] = [{"view": v, "number": n} for v, n in snapshots.items()]
-        if dataset is not None:
-            body["dataset"] = dataset
-        started = self._http.post("/api/v1/joins", body)
-        job = Job(self._http, f"/api/v1/joins/{started['id']}", started)
-        return TrainingSet(self._http, job.wait(progress))
+        return self._joins.make(
+            entities,
+            features,
+            version,
+            progress,
+            snapshots,
+            eventTime=event_time,
+            fullFeatureNames=full_feature_names,
+            loose=loose,
+            dataset=dataset,
+        )
+
+    def training_set(self, join: str, *, progress: bool | Progress = True) -> TrainingSet:
+        """One that was made before, by its id; waits for it where it is still being made.
+
+        What was read on this machine is read from its disk, without asking the platform.
+        """
+        return self._joins.get(join, progress)
+
+    def statistics(
+        self, view: str, snapshot: int | None = None, *, since: int | None = None
+    ) -> Statistics:
+        """What the values look like, of the newest snapshot or of another.
+
+        ``since`` names an earlier one to compare with.
+        """
+        return _statistics.ask(self._http, view, snapshot, since)
 
     def materialize(
         self,
@@ -162,12 +160,19 @@ class Features:
         if start is None and end is None:
             body["renew"] = renew
         if start is not None:
-            body["start"] = _moment(start)
+            body["start"] = moment(start)
         if end is not None:
-            body["end"] = _moment(end)
-        runs = _items(self._http.post("/api/v1/materializations", body))
-        jobs = [Job(self._http, f"/api/v1/materializations/{run['id']}", run) for run in runs]
-        return Materializations(jobs)
+            body["end"] = moment(end)
+        runs = _items(self._http.post("/api/v1/materializations", body, harmless=_HARMLESS))
+        return Materializations([self._materialization(run) for run in runs])
+
+    def materialization(self, run: str) -> Materializations:
+        """A run that was started before, by its id."""
+        found = dict(self._http.get(f"/api/v1/materializations/{run}"))
+        return Materializations([self._materialization(found)])
+
+    def _materialization(self, run: Mapping[str, Any]) -> Job:
+        return Job(self._http, f"/api/v1/materializations/{run['id']}", run)
 
     def push(
         self,
@@ -182,21 +187,7 @@ class Features:
         The key makes a repeated push the same push; one is made up if none is given, so that a
         push whose answer was lost is sent again without doubling a row.
         """
-        body = {
-            "source": source,
-            "to": to,
-            "rows": frames.plain_rows(rows),
-        }
-        answer = self._http.request(
-            "POST",
-            "/api/v1/push",
-            content=json.dumps(body).encode(),
-            headers={
-                "Content-Type": "application/json",
-                "Idempotency-Key": idempotency_key or uuid.uuid4().hex,
-            },
-            repeatable=True,
-        )
+        answer = self._http.send(_pushes.ask(source, rows, to, idempotency_key))
         return dict(answer.json()) if answer.content else {}
 
     def online(
@@ -213,23 +204,8 @@ class Features:
         name of a feature service, or references such as ``["vitals:bp"]``. ``binary`` asks for the
         answer in bytes, for large reads: bytes and timestamps then come as such, not as text.
         """
-        body: dict[str, Any] = {"entities": {key: _many(value) for key, value in entities.items()}}
-        if isinstance(features, str) and ":" not in features:
-            body["service"] = features
-            if version is not None:
-                body["version"] = version
-        else:
-            body["features"] = [features] if isinstance(features, str) else list(features)
-        if not binary:
-            return OnlineRows(self._http.post("/api/v1/online/read", body, repeatable=True))
-        answer = self._http.request(
-            "POST",
-            "/api/v1/online/read",
-            content=json.dumps(body, allow_nan=False).encode(),
-            headers={"Content-Type": "application/json", "Accept": _binary.MEDIA_TYPE},
-            repeatable=True,
-        )
-        return OnlineRows(_binary.read(answer.content))
+        request = _online.ask(entities, features, version, binary)
+        return _online.read(self._http.send(request), binary)
 
 
 class Materializations:
@@ -241,22 +217,6 @@ class Materializations:
     def wait(self, progress: bool | Progress = True) -> list[dict[str, Any]]:
         """Waits for all of them; raises when one failed."""
         return [job.wait(progress) for job in self.jobs]
-
-
-def _moment(at: datetime) -> str:
-    if at.tzinfo is None:
-        raise InvalidArgument(
-            f"{at} has no time zone, so its moment is unknown. Use datetime.now(UTC), or "
-            "at.replace(tzinfo=UTC).",
-            code="time-without-zone",
-        )
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _many(value: Any) -> list[Any]:
-    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
-        return [value]
-    return [item.item() if hasattr(item, "item") else item for item in value]
 
 
 def _plan(body: Mapping[str, Any]) -> Plan:

@@ -3,46 +3,61 @@
 from __future__ import annotations
 
 import base64
-import io
+import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._errors import InvalidArgument
+from ._moments import moment, without_zone
 
 if TYPE_CHECKING:
     import pyarrow
 
+PARQUET = "application/vnd.apache.parquet"
 _MEDIA = {
-    ".parquet": "application/vnd.apache.parquet",
+    ".parquet": PARQUET,
     ".csv": "text/csv",
     ".ndjson": "application/x-ndjson",
 }
 
 
-def to_parquet(frame: Any) -> bytes:
-    """The frame as Parquet. Refuses what would lose meaning on the way."""
+def write_parquet(table: pyarrow.Table, sink: Any) -> None:
     import pyarrow.parquet as parquet
 
-    table = to_arrow(frame)
-    sink = io.BytesIO()
     parquet.write_table(table, sink, compression="zstd", coerce_timestamps="us")
-    return sink.getvalue()
 
 
-def body(frame: Any) -> tuple[bytes, str]:
-    """What to send and its media type: a frame as Parquet, a file as it is."""
+def media_type(what: Any) -> str:
+    """Of a file by its ending, of a frame that of Parquet."""
+    if not isinstance(what, str | Path):
+        return PARQUET
+    file = Path(what)
+    media = _MEDIA.get(file.suffix.lower())
+    if media is None:
+        raise InvalidArgument(
+            f"{file} is none of {', '.join(_MEDIA)}: its ending says how to read it.",
+            code="unknown-format",
+        )
+    if not file.is_file():
+        raise InvalidArgument(f"There is no file {file}. Check the path.", code="no-files")
+    if file.stat().st_size == 0:
+        raise InvalidArgument(f"{file} is empty: there is nothing to send.", code="empty-frame")
+    return media
+
+
+def need_column(frame: Any, column: str, argument: str, what: str) -> None:
+    """Refuses a frame without a column that is needed, with the columns that it has."""
     if isinstance(frame, str | Path):
-        file = Path(frame)
-        media = _MEDIA.get(file.suffix.lower())
-        if media is None:
-            raise InvalidArgument(
-                f"{file} is none of {', '.join(_MEDIA)}: its ending says how to read it.",
-                code="unknown-format",
-            )
-        return file.read_bytes(), media
-    return to_parquet(frame), _MEDIA[".parquet"]
+        return
+    columns = to_arrow(frame).column_names
+    if column not in columns:
+        raise InvalidArgument(
+            f"The frame has no column '{column}' for {what}. It has: {', '.join(columns)}. Name "
+            f"the right one with {argument}, or rename it.",
+            code="missing-column",
+        )
 
 
 def plain_rows(rows: Any) -> list[dict[str, Any]]:
@@ -63,19 +78,14 @@ def _is_column(value: Any) -> bool:
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, datetime):
         if value.tzinfo is None:
-            raise InvalidArgument(
-                f"The time in '{name}' has no zone, so its moment is unknown. Use "
-                "datetime.now(UTC), or value.replace(tzinfo=UTC).",
-                code="time-without-zone",
-            )
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            raise without_zone(f"The time in '{name}'")
+        return moment(value)
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     return value.item() if hasattr(value, "item") else value
 
 
-def to_arrow(frame: Any) -> pyarrow.Table:
-    """The frame as an Arrow table, checked for the mistakes that people make."""
+def need_pyarrow() -> Any:
     try:
         import pyarrow
     except ImportError as missing:
@@ -84,9 +94,40 @@ def to_arrow(frame: Any) -> pyarrow.Table:
             "pip install 'thermocline[pandas]', '[polars]' or '[arrow]'.",
             code="missing-extra",
         ) from missing
-    table = _table(frame, pyarrow)
-    _check(table)
+    return pyarrow
+
+
+def to_arrow(frame: Any) -> pyarrow.Table:
+    """The frame as an Arrow table, checked for the mistakes that people make."""
+    table = _table(frame, need_pyarrow())
+    check_schema(table.schema, table.num_rows)
     return table
+
+
+def digest(table: pyarrow.Table) -> str:
+    """Of the content, whatever it came from."""
+    import pyarrow
+
+    class Sink:
+        closed = False
+
+        def __init__(self) -> None:
+            self.sha = hashlib.sha256()
+
+        def write(self, chunk: Any) -> int:
+            self.sha.update(chunk)
+            return len(chunk)
+
+        def flush(self) -> None:
+            """Nothing waits."""
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    sink = Sink()
+    with pyarrow.ipc.new_stream(pyarrow.PythonFile(sink, "w"), table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    return sink.sha.hexdigest()
 
 
 def _table(frame: Any, pyarrow: Any) -> pyarrow.Table:
@@ -99,12 +140,8 @@ def _table(frame: Any, pyarrow: Any) -> pyarrow.Table:
         columns = list(frame.columns)
         twins = sorted({str(name) for name in columns if columns.count(name) > 1})
         if twins:
-            raise InvalidArgument(
-                f"The frame has the column {', '.join(twins)} more than once. "
-                "Rename or drop the extra ones.",
-                code="duplicate-columns",
-            )
-        return pyarrow.Table.from_pandas(frame, preserve_index=False)
+            raise _duplicate(twins)
+        return _from_pandas(frame, pyarrow)
     if module == "polars":
         return frame.to_arrow()
     if isinstance(frame, Mapping):
@@ -118,16 +155,31 @@ def _table(frame: Any, pyarrow: Any) -> pyarrow.Table:
     )
 
 
-def _check(table: pyarrow.Table) -> None:
+def _from_pandas(frame: Any, pyarrow: Any) -> pyarrow.Table:
+    try:
+        return pyarrow.Table.from_pandas(frame, preserve_index=False)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as mixed:
+        raise InvalidArgument(
+            f"A column of the frame mixes types: {'; '.join(map(str, mixed.args))}. Give it one "
+            "type, as in frame['bp'].astype('float64') or pandas.to_numeric(frame['bp']).",
+            code="mixed-types",
+        ) from mixed
+
+
+def check_schema(schema: pyarrow.Schema, rows: int) -> None:
     import pyarrow.types as types
 
-    if table.num_columns == 0:
+    if not len(schema):
         raise InvalidArgument("The frame has no columns.", code="empty-frame")
-    if table.num_rows == 0:
+    if rows == 0:
         raise InvalidArgument(
-            "The frame has no rows: there is nothing to send.", code="empty-frame"
+            "The frame has no rows: there is nothing to send. Look at the filter before it.",
+            code="empty-frame",
         )
-    for field in table.schema:
+    twins = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    if twins:
+        raise _duplicate(twins)
+    for field in schema:
         if types.is_timestamp(field.type) and field.type.tz is None:
             raise InvalidArgument(
                 f"The times in column '{field.name}' have no zone, so their moment is unknown. "
@@ -135,3 +187,11 @@ def _check(table: pyarrow.Table) -> None:
                 f"pl.col('{field.name}').dt.replace_time_zone('UTC') in polars.",
                 code="time-without-zone",
             )
+
+
+def _duplicate(names: Sequence[str]) -> InvalidArgument:
+    return InvalidArgument(
+        f"The frame has the column {', '.join(names)} more than once. "
+        "Rename or drop the extra ones.",
+        code="duplicate-columns",
+    )

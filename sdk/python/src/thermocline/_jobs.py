@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ._errors import ThermoclineError
+from ._errors import Interrupted, NotConnected, ThermoclineError, Unavailable
+from ._progress import ENDED, Progress, describe, teller, word
 from ._transport import Transport
 
-Progress = Callable[[Mapping[str, Any]], None]
-
-_ENDED = {"SUCCEEDED", "DONE", "FAILED", "CANCELLED"}
+_PATIENCE = 30.0
 
 
 class Job:
@@ -22,6 +20,10 @@ class Job:
         self._http = http
         self._path = path
         self._state = dict(state)
+
+    @property
+    def id(self) -> str:
+        return str(self._state["id"])
 
     @property
     def state(self) -> dict[str, Any]:
@@ -41,13 +43,17 @@ class Job:
         self,
         progress: bool | Progress = True,
         timeout: float | None = None,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> dict[str, Any]:
-        """Waits for the end and gives the final state; raises when the work failed."""
-        tell = bar if progress is True else progress or (lambda _: None)
+        """Waits for the end and gives the final state; raises when the work failed.
+
+        A service that goes away meanwhile is waited for, half a minute: its work goes on where it
+        was as soon as it is back. After that :class:`Interrupted` says how to wait again.
+        """
+        tell = teller(progress)
         started = time.monotonic()
+        away = 0.0
         pause = 0.02
-        while _word(self._state) not in _ENDED:
+        while word(self._state) not in ENDED:
             if timeout is not None and time.monotonic() - started > timeout:
                 raise ThermoclineError(
                     f"{self._path} goes on after {timeout:g} s ({describe(self._state)}). "
@@ -55,40 +61,32 @@ class Job:
                     code="timeout",
                     safe_to_repeat=True,
                 )
-            sleep(pause)
+            self._http.sleep(pause)
             pause = min(pause * 1.5, 1.0)
-            tell(self.refresh())
-        if _word(self._state) in {"FAILED", "CANCELLED"}:
+            try:
+                tell(self.refresh())
+                away = 0.0
+            except (NotConnected, Unavailable) as error:
+                away += pause
+                if away > _PATIENCE:
+                    raise self._interrupted(error) from error
+        if word(self._state) in {"FAILED", "CANCELLED"}:
             failure = self._state.get("failure") or "it gave no reason"
             reason = failure.get("message") if isinstance(failure, Mapping) else failure
             raise ThermoclineError(
-                f"{self._path} {_word(self._state).lower()}: {reason}",
+                f"{self._path} {word(self._state).lower()}: {reason}",
                 code="job-failed",
                 safe_to_repeat=True,
             )
         return self.state
 
-
-def _word(state: Mapping[str, Any]) -> str:
-    return str(state.get("state") or state.get("status") or "").upper()
-
-
-def describe(state: Mapping[str, Any]) -> str:
-    state = {**state, **(state.get("job") or {})}
-    done, total = state.get("done", state.get("rows")), state.get("total")
-    text = _word(state).lower()
-    if done is not None:
-        text += f", {done:,}" + (f" of {total:,}" if total else "")
-    rate = state.get("rate") or state.get("perSecond")
-    return text + (f", {rate:,.0f}/s" if rate else "")
-
-
-def bar(state: Mapping[str, Any]) -> None:
-    """One line on a terminal that is written over; nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        return
-    job = {**state, **(state.get("job") or {})}
-    done, total = job.get("done") or 0, job.get("total") or 0
-    filled = round(24 * done / total) if total else 0
-    end = "\n" if _word(state) in _ENDED else ""
-    print(f"\r[{'#' * filled:<24}] {describe(state)}", end=end, file=sys.stderr, flush=True)
+    def _interrupted(self, error: ThermoclineError) -> Interrupted:
+        return Interrupted(
+            f"{self._path} was begun ({describe(self._state)}) and cannot be asked for now: "
+            f"{error.message} It was not cancelled and goes on by itself when the service is "
+            "back. Wait for it again with error.partial.wait(); asking for the same work anew is "
+            "safe, too.",
+            code=error.code,
+            request_id=error.request_id,
+            partial=self,
+        )

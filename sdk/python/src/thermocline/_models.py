@@ -115,7 +115,7 @@ class Deployments:
     def roll_back(self, name: str, *, reason: str | None = None) -> dict[str, Any]:
         """Puts a deployment back to the revision before, as a new revision."""
         path = f"/api/v1/deployments/{_q(name)}/rollback"
-        return dict(self._http.post(path, {"reason": reason}, wait="served"))
+        return dict(self._http.post(path, {"reason": reason}, params={"wait": "served"}))
 
     def delete(self, name: str) -> None:
         self._http.json("DELETE", f"/api/v1/deployments/{_q(name)}")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
 
 from . import _connect
-from ._datasets import Datasets, Lineage
+from ._datasets import Datasets
+from ._disk import Disk
 from ._features import Features
+from ._lineage import Lineage
 from ._models import Deployments, Models
 from ._predict import Predictor
 from ._tokens import Tokens
@@ -20,19 +24,27 @@ from ._transport import Transport
 class Platform:
     """A connection to the three services. Close it, or use it in a ``with`` block."""
 
-    def __init__(self, address: _connect.Address, http: httpx2.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        address: _connect.Address,
+        http: httpx2.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.address = address
 
         def service(name: str, url: str) -> Transport:
-            return Transport(name, url, address.token, project=address.project, http=http)
+            return Transport(
+                name, url, address.token, project=address.project, http=http, sleep=sleep
+            )
 
         self._registry = service("registry-service", address.registry)
         self._features = service("feature-service", address.features)
         self._gateway = service("serving-gateway", address.gateway)
-        self.features = Features(self._features)
+        disk = Disk.of(address)
+        self.features = Features(self._features, disk)
         self.models = Models(self._registry)
         self.deployments = Deployments(self._registry, self.features)
-        self.datasets = Datasets(self._registry)
+        self.datasets = Datasets(self._registry, disk)
         self.lineage = Lineage(self._registry)
         self.tokens = Tokens(self._registry)
         self.predict = Predictor(self._gateway)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from ._errors import InvalidArgument
-from ._features import _many
+import httpx2
+
+from . import _online
+from ._batch import Batch, Scores
+from ._errors import InvalidArgument, TooLarge
+from ._exchange import Request, with_json
+from ._progress import Progress
 from ._transport import Transport
+
+_MOST_ROWS = 100_000
+_IN_PIECES = (
+    "p.predict.batch(frame, ...) sends a frame or a Parquet file in pieces and goes on after a "
+    "failure."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,82 +68,125 @@ class Predictor:
 
         ``entities`` are join keys, as in ``{"patient_id": 123}`` or ``{"patient_id": [1, 2]}``;
         ``inputs`` are records, columns or a data frame. ``fresh`` passes the cache by.
+
+        >>> p.predict("readmission", {"patient_id": 123}).value
+        0.25
+        >>> p.predict("readmission", {"patient_id": [1, 2]}).values
+        [0.25, 0.25]
         """
-        if entities is None and inputs is None:
-            raise InvalidArgument(
-                "Say about whom (entities={'patient_id': 123}) or with what (inputs={...}).",
-                code="nothing-asked",
-            )
-        body: dict[str, Any] = {"explain": explain}
-        if deployment:
-            body["deployment"] = deployment
-        if version is not None:
-            body["version"] = str(version)
-        if entities is not None:
-            body["entities"] = {key: _many(value) for key, value in entities.items()}
-        if inputs is not None:
-            body["inputs"] = records(inputs)
-        return self._send(body, fresh)
-
-    def _send(self, body: Mapping[str, Any], fresh: bool) -> Prediction:
-        import json
-
-        headers = {"Content-Type": "application/json"}
-        if fresh:
-            headers["Cache-Control"] = "no-cache"
+        request = ask(deployment, entities, inputs, version, explain, fresh)
         try:
-            content = json.dumps(body, allow_nan=False).encode()
-        except (TypeError, ValueError) as error:
-            raise InvalidArgument(
-                f"The inputs cannot be sent as JSON: {error}. Use plain numbers, strings, booleans "
-                "and None.",
-                code="not-json",
-            ) from error
-        answer = self._http.request(
-            "POST", "/predict", content=content, headers=headers, repeatable=True
-        )
-        found = answer.json()
-        age = answer.headers.get("age")
-        known = {"predictions", "id", "deployment", "model", "version", "labels"}
-        return Prediction(
-            values=found["predictions"],
-            id=found["id"],
-            deployment=found["deployment"],
-            model=found["model"],
-            version=str(found["version"]),
-            cache=answer.headers.get("x-cache"),
-            age=None if age is None else float(age),
-            labels=tuple(found.get("labels", ())),
-            explanation={key: value for key, value in found.items() if key not in known},
-        )
+            return read(self._http.send(request))
+        except TooLarge as error:
+            raise too_large(error) from error
 
     def batch(
         self,
-        frame: Any,
+        data: Any,
         deployment: str | None = None,
         *,
         keys: Sequence[str] = (),
+        version: str | int | None = None,
+        out: str | Path | None = None,
+        column: str = "prediction",
         size: int = 1000,
-    ) -> Iterator[Prediction]:
-        """Scores a frame in pieces. Columns in ``keys`` are entities, the others are inputs."""
-        rows = records(frame)
-        for start in range(0, len(rows), size):
-            piece = rows[start : start + size]
-            entities = {key: [row[key] for row in piece] for key in keys} or None
-            rest = [{k: v for k, v in row.items() if k not in keys} for row in piece]
-            yield self(deployment, entities, rest if any(rest) else None)
+        parallel: int = 2,
+        progress: bool | Progress = True,
+        resume: Scores | None = None,
+    ) -> Scores:
+        """Scores a data frame or a Parquet file in pieces of ``size`` rows.
+
+        Columns in ``keys`` are join keys, the others are inputs. With ``out`` the rows and their
+        scores become a Parquet file, and a batch that broke off goes on with the next call of the
+        same; without it the error's ``partial`` has the scores that are there, to be given as
+        ``resume``.
+
+        >>> p.predict.batch(frame, "readmission", keys=["patient_id"], progress=False).values
+        [0.25, 0.25]
+        """
+        batch = Batch(self.__call__, deployment, tuple(keys), version, column, size)
+        return batch.of(data, None if out is None else Path(out), parallel, progress, resume)
 
     def feedback(self, prediction: Prediction | str, truth: Any, **more: Any) -> None:
         """Says what turned out to be true, for a prediction or its id."""
         name = prediction if isinstance(prediction, str) else prediction.id
-        self._http.post(f"/api/v1/predictions/{name}/feedback", {"truth": truth, **more})
+        self._http.post(
+            f"/api/v1/predictions/{quote(name, safe='')}/feedback", {"truth": truth, **more}
+        )
 
     def cache(self, deployment: str) -> dict[str, Any]:
         """What the prediction cache of a deployment does and why."""
-        return dict(self._http.get(f"/api/v1/predict/{deployment}/cache"))
+        return dict(self._http.get(f"/api/v1/predict/{quote(deployment, safe='')}/cache"))
 
     def clear_cache(self, deployment: str) -> None:
-        self._http.json("DELETE", f"/api/v1/predict/{deployment}/cache")
+        self._http.json("DELETE", f"/api/v1/predict/{quote(deployment, safe='')}/cache")
+
+
+def ask(
+    deployment: str | None,
+    entities: Mapping[str, Any] | None,
+    inputs: Any,
+    version: str | int | None,
+    explain: bool,
+    fresh: bool,
+) -> Request:
+    if entities is None and inputs is None:
+        raise InvalidArgument(
+            "Say about whom (entities={'patient_id': 123}) or with what (inputs={...}).",
+            code="nothing-asked",
+        )
+    body: dict[str, Any] = {"explain": explain}
+    if deployment:
+        body["deployment"] = deployment
+    if version is not None:
+        body["version"] = str(version)
+    if entities is not None:
+        body["entities"] = _online.keys(entities)
+        _refuse_huge(len(next(iter(body["entities"].values()))))
+    if inputs is not None:
+        if hasattr(inputs, "__len__"):
+            if not len(inputs):
+                raise InvalidArgument(
+                    "The inputs have no rows: there is nothing to predict.", code="empty-frame"
+                )
+            _refuse_huge(len(inputs))
+        body["inputs"] = records(inputs)
+    headers = {"Cache-Control": "no-cache"} if fresh else {}
+    return with_json("POST", "/predict", body, headers=headers, repeatable=True)
+
+
+def read(answer: httpx2.Response) -> Prediction:
+    found = answer.json()
+    age = answer.headers.get("age")
+    known = {"predictions", "id", "deployment", "model", "version", "labels"}
+    return Prediction(
+        values=found["predictions"],
+        id=found["id"],
+        deployment=found["deployment"],
+        model=found["model"],
+        version=str(found["version"]),
+        cache=answer.headers.get("x-cache"),
+        age=None if age is None else float(age),
+        labels=tuple(found.get("labels", ())),
+        explanation={key: value for key, value in found.items() if key not in known},
+    )
+
+
+def too_large(error: TooLarge) -> TooLarge:
+    return TooLarge(
+        f"{error.message} {_IN_PIECES}",
+        code=error.code,
+        status=error.status,
+        request_id=error.request_id,
+    )
+
+
+def _refuse_huge(rows: int) -> None:
+    if rows > _MOST_ROWS:
+        raise InvalidArgument(
+            f"This request has {rows:,} rows, and one takes {_MOST_ROWS:,} at most. {_IN_PIECES}",
+            code="huge-frame",
+        )
 
 
 def records(inputs: Any) -> Any:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ._datasets import log_input
+from ._arriving import patiently, rest_of
+from ._cache import FileCache
+from ._exchange import get
+from ._progress import Meter
 from ._transport import Transport
+from ._versions import log_input
 
 if TYPE_CHECKING:
     import pandas
@@ -17,8 +21,11 @@ if TYPE_CHECKING:
 class TrainingSet:
     """Rows of entities with their features as they were known at each row's moment."""
 
-    def __init__(self, http: Transport, state: Mapping[str, Any]) -> None:
+    def __init__(
+        self, http: Transport, state: Mapping[str, Any], cache: FileCache | None = None
+    ) -> None:
         self._http = http
+        self._cache = cache or FileCache.usual()
         self.id = str(state["id"])
         self.report: dict[str, Any] = dict(state.get("result") or {})
         self._dataset = _dataset(state)
@@ -28,12 +35,20 @@ class TrainingSet:
         return f"TrainingSet({self.id}, {self.report.get('rows')} rows)"
 
     def to_arrow(self) -> pyarrow.Table:
+        """The rows; from the cache on this disk when they were read here before."""
         if self._table is None:
-            import pyarrow
             import pyarrow.parquet as parquet
 
-            answer = self._http.request("GET", f"/api/v1/joins/{self.id}/rows", timeout=600.0)
-            self._table = parquet.read_table(pyarrow.BufferReader(answer.content))
+            digest, size = str(self.report["sha256"]), int(self.report["size"])
+            meter = Meter(True, "receiving", size, "B")
+            rest = rest_of(self._http, get(f"/api/v1/joins/{self.id}/rows"))
+            with self._cache.holding([digest]):
+                path = patiently(
+                    self._http,
+                    lambda: self._cache.fetch(digest, size, rest, meter.add, f"join {self.id}"),
+                )
+                self._table = parquet.read_table(path)
+            meter.end()
         return self._table
 
     def to_pandas(self) -> pandas.DataFrame:

@@ -1,21 +1,17 @@
-"""One HTTP connection pool to one service: tokens, request ids, retries that cannot do harm."""
+"""The blocking way to one service: a connection pool, and retries that cannot do harm."""
 
 from __future__ import annotations
 
-import json as jsonlib
-import random
 import time
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx2
 
-from ._errors import NotConnected, ThermoclineError, UnknownOutcome, from_answer
+from ._exchange import Exchange, Request, common_headers, decoded, get, with_json
 
-_SAFE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-_BUSY = frozenset({429, 503})
+CONNECT_TIMEOUT = 5.0
 
 
 class Transport:
@@ -35,148 +31,73 @@ class Transport:
     ) -> None:
         self.name = name
         self.url = url.rstrip("/")
+        self.sleep = sleep
         self._attempts = attempts
-        self._sleep = sleep
-        headers = {"User-Agent": "thermocline-python/0.1.0"}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        if project:
-            headers["X-Thermocline-Project"] = project
         self._client = httpx2.Client(
             base_url=self.url,
-            headers=headers,
-            timeout=httpx2.Timeout(timeout, connect=5.0),
+            headers=common_headers(token, project),
+            timeout=httpx2.Timeout(timeout, connect=CONNECT_TIMEOUT),
             transport=http,
         )
 
     def close(self) -> None:
         self._client.close()
 
-    def get(self, path: str, **params: Any) -> Any:
-        return self.json("GET", path, params=params)
+    def get(self, path: str, /, **params: Any) -> Any:
+        return decoded(self.send(get(path, **params)))
 
-    def post(self, path: str, body: Any = None, *, repeatable: bool = False, **params: Any) -> Any:
-        return self.json("POST", path, body=body, params=params, repeatable=repeatable)
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
+        return self.json("POST", path, body=body, **more)
 
-    def json(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Any = None,
-        params: Mapping[str, Any] | None = None,
-        repeatable: bool = False,
-    ) -> Any:
+    def json(self, method: str, path: str, *, body: Any = None, **more: Any) -> Any:
         """The decoded answer, or None where it has no body."""
-        answer = self.request(
-            method,
-            path,
-            content=None if body is None else jsonlib.dumps(body, allow_nan=False).encode(),
-            headers={} if body is None else {"Content-Type": "application/json"},
-            params=params,
-            repeatable=repeatable,
-        )
-        return answer.json() if answer.content else None
+        return decoded(self.send(with_json(method, path, body, **more)))
 
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        params: Mapping[str, Any] | None = None,
-        repeatable: bool = False,
-        timeout: float | None = None,
-    ) -> httpx2.Response:
+    def request(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        return self.send(Request(method, path, **more))
+
+    def send(self, request: Request) -> httpx2.Response:
         """Sends until an answer comes. Only what is safe to send twice is sent twice."""
-        request_id = uuid.uuid4().hex
-        safe = repeatable or method in _SAFE
-        for attempt in range(1, self._attempts + 1):
-            last = attempt == self._attempts
+        exchange = Exchange(self.name, self.url, request, self._attempts)
+        while True:
             try:
                 answer = self._client.request(
-                    method,
-                    path,
-                    content=content,
-                    headers={"X-Request-Id": request_id, **(headers or {})},
-                    params=_present(params),
-                    timeout=httpx2.USE_CLIENT_DEFAULT if timeout is None else timeout,
+                    request.method,
+                    request.path,
+                    content=request.sent(),
+                    headers=exchange.headers(),
+                    params=request.present(),
+                    timeout=_timeout(request),
                 )
-            except httpx2.ConnectError as error:
-                if last:
-                    raise NotConnected(
-                        f"{self.name} does not answer at {self.url}. "
-                        "Is the platform up? './thermocline status' tells.",
-                        code="not-connected",
-                        safe_to_repeat=True,
-                    ) from error
-                self._sleep(_pause(attempt, None))
-                continue
             except httpx2.TransportError as error:
-                if not safe:
-                    raise UnknownOutcome(
-                        f"{method} {path}: the connection to {self.name} broke before its answer "
-                        "came. It may or may not have happened: look before you ask again.",
-                        code="unknown-outcome",
-                        request_id=request_id,
-                    ) from error
-                if last:
-                    raise NotConnected(
-                        f"{method} {path}: {self.name} at {self.url} gave no answer "
-                        f"({type(error).__name__}). It is safe to ask again.",
-                        code="not-connected",
-                        request_id=request_id,
-                        safe_to_repeat=True,
-                    ) from error
-                self._sleep(_pause(attempt, None))
+                self.sleep(exchange.pause_after_break(error))
                 continue
-            if answer.is_success:
+            pause = exchange.pause_after(answer)
+            if pause is None:
                 return answer
-            refused = answer.status_code in _BUSY and (safe or "retry-after" in answer.headers)
-            if refused and not last:
-                self._sleep(_pause(attempt, answer.headers.get("retry-after")))
-                continue
-            raise self._failure(answer, request_id, safe)
-        raise AssertionError("unreachable")
+            self.sleep(pause)
 
     @contextmanager
-    def stream(self, method: str, path: str, **kwargs: Any) -> Iterator[httpx2.Response]:
-        """A streamed answer; failures raise before the first byte."""
-        request_id = uuid.uuid4().hex
-        headers = {"X-Request-Id": request_id, **kwargs.pop("headers", {})}
+    def stream(self, request: Request) -> Iterator[httpx2.Response]:
+        """A streamed answer of one attempt; refusals raise before the first byte."""
+        exchange = Exchange(self.name, self.url, request, attempts=1)
         try:
-            with self._client.stream(method, path, headers=headers, **kwargs) as answer:
+            with self._client.stream(
+                request.method,
+                request.path,
+                headers=exchange.headers(),
+                params=request.present(),
+                timeout=_timeout(request),
+            ) as answer:
                 if not answer.is_success:
                     answer.read()
-                    raise self._failure(answer, request_id, method in _SAFE)
+                    raise exchange.refusal(answer)
                 yield answer
         except httpx2.TransportError as error:
-            raise NotConnected(
-                f"{method} {path}: the connection to {self.name} at {self.url} broke "
-                f"({type(error).__name__}). It is safe to ask again.",
-                code="not-connected",
-                request_id=request_id,
-                safe_to_repeat=method in _SAFE,
-            ) from error
-
-    def _failure(self, answer: httpx2.Response, sent: str, safe: bool) -> ThermoclineError:
-        body: Any
-        try:
-            body = answer.json()
-        except ValueError:
-            body = answer.text[:500]
-        request_id = answer.headers.get("x-request-id", sent)
-        repeat = safe or answer.status_code in _BUSY
-        return from_answer(answer.status_code, body, request_id, safe_to_repeat=repeat)
+            raise exchange.broken(error) from error
 
 
-def _present(params: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {key: value for key, value in (params or {}).items() if value is not None}
-
-
-def _pause(attempt: int, retry_after: str | None) -> float:
-    """What the server asked for, within reason, else a growing pause with jitter."""
-    if retry_after is not None and retry_after.isdigit():
-        return min(float(retry_after), 30.0)
-    return float(0.1 * 2 ** (attempt - 1) * random.uniform(0.5, 1.0))
+def _timeout(request: Request) -> Any:
+    if request.timeout is None:
+        return httpx2.USE_CLIENT_DEFAULT
+    return httpx2.Timeout(request.timeout, connect=CONNECT_TIMEOUT)
