@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow
@@ -52,5 +53,8 @@ def words_of_examples(
     frame = pyarrow.table({"patient_id": [1, 2], "bp": [110.0, 130.0]})
     fake.versions.append({"a.csv": b"patient_id,bp\n1,110\n"})
     with connected(fake) as platform:
-        doctest_namespace.update(p=platform, tc=tc, frame=frame, asyncio=asyncio, urls=ADDRESS)
+        words = {**vars(tc), "connect_async": lambda: tc.AsyncPlatform(platform.address, fake.wire)}
+        doctest_namespace.update(
+            p=platform, tc=SimpleNamespace(**words), frame=frame, asyncio=asyncio
+        )
         yield

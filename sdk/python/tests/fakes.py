@@ -182,6 +182,11 @@ class Fake:
 
     # Features
 
+    def plan(self, request: httpx2.Request) -> httpx2.Response:
+        names = [each["name"] for each in json.loads(request.content)["views"]]
+        changes = [{"action": "add", "sort": "view", "name": name} for name in names]
+        return httpx2.Response(200, json={"changes": changes, "refusals": [], "revision": 1})
+
     def ingest(self, _: httpx2.Request, view: str) -> httpx2.Response:
         self.snapshots += 1
         return httpx2.Response(201, json={"view": view, "number": self.snapshots, "rows": 2})
@@ -233,6 +238,8 @@ class Fake:
 
     def materialize(self, _: httpx2.Request) -> httpx2.Response:
         run = self.job("m1", "running", "running", "succeeded")
+        for each in self.jobs["m1"]:
+            each.update(view="vitals", rows=2, changed=1)
         return httpx2.Response(202, json={"items": [run]})
 
     def online(self, request: httpx2.Request) -> httpx2.Response:
@@ -309,6 +316,7 @@ _ROUTES: list[tuple[str, str, Callable[..., httpx2.Response]]] = [
     ("GET", f"{_DATASET}/versions/([^/]+)", Fake.version),
     ("GET", f"{_DATASET}/versions/([^/]+)/files", Fake.files),
     ("GET", f"{_DATASET}/versions/([^/]+)/content", Fake.content),
+    ("POST", "/api/v1/views/plan", Fake.plan),
     ("POST", f"{_VIEW}/snapshots", Fake.ingest),
     ("GET", f"{_VIEW}/snapshots", Fake.history),
     ("GET", rf"{_VIEW}/snapshots/(\d+)", Fake.snapshot),

@@ -73,9 +73,11 @@ class AsyncPlatform:
     """A connection to the hot path. Use it in an ``async with`` block, or close it.
 
     >>> async def risks(patients):
-    ...     async with tc.connect_async(**urls) as p:
+    ...     async with tc.connect_async() as p:
     ...         asked = [p.predict("readmission", {"patient_id": each}) for each in patients]
     ...         return [answer.value for answer in await asyncio.gather(*asked)]
+    >>> asyncio.run(risks([1, 2]))
+    [0.25, 0.25]
     """
 
     def __init__(

@@ -130,13 +130,8 @@ class Batch:
         )
 
     def _check(self, rows: Rows) -> None:
-        missing = [key for key in self.keys if key not in rows.columns]
-        if missing:
-            raise InvalidArgument(
-                f"The data has no column '{missing[0]}' for the join key. It has: "
-                f"{', '.join(rows.columns)}. Name the right ones with keys=, or rename it.",
-                code="missing-column",
-            )
+        for key in self.keys:
+            frames.need_column(rows.columns, key, "keys=", "the join key")
         twice = [name for name in _names(self.column) if name in rows.columns]
         if twice:
             raise InvalidArgument(

@@ -46,6 +46,13 @@ def add_verbs(group: Any, verb: Verb) -> None:
     download.add_argument("--version", default="latest")
 
 
+def add_lineage(group: Any, verb: Verb) -> None:
+    lineage = verb(group, "lineage", _lineage, "What a thing came from and what came of it.")
+    lineage.add_argument("kind", choices=KINDS)
+    lineage.add_argument("reference", help="as in readmission/3, vitals/12 or a run's id")
+    lineage.add_argument("--direction", default="both", choices=["up", "down", "both"])
+
+
 def _list(platform: Platform, arguments: argparse.Namespace) -> Any:
     return platform.datasets.list(zone=arguments.zone, search=arguments.search)
 
@@ -91,7 +98,7 @@ def _download(platform: Platform, arguments: argparse.Namespace) -> Any:
     return [{"file": str(each)} for each in written]
 
 
-def show_lineage(platform: Platform, arguments: argparse.Namespace) -> Any:
+def _lineage(platform: Platform, arguments: argparse.Namespace) -> Any:
     """The edges as a table; the whole graph as JSON."""
     kind = arguments.kind.replace("-", "_")
     graph = platform.lineage(direction=arguments.direction, **{kind: arguments.reference})

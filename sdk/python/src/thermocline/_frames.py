@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -47,15 +48,12 @@ def media_type(what: Any) -> str:
     return media
 
 
-def need_column(frame: Any, column: str, argument: str, what: str) -> None:
+def need_column(columns: Sequence[str], column: str, argument: str, what: str) -> None:
     """Refuses a frame without a column that is needed, with the columns that it has."""
-    if isinstance(frame, str | Path):
-        return
-    columns = to_arrow(frame).column_names
     if column not in columns:
         raise InvalidArgument(
-            f"The frame has no column '{column}' for {what}. It has: {', '.join(columns)}. Name "
-            f"the right one with {argument}, or rename it.",
+            f"The frame has no column '{column}' for {what}. It has: "
+            f"{', '.join(columns)}. Name the right one with {argument}, or rename it.",
             code="missing-column",
         )
 
@@ -157,7 +155,10 @@ def _table(frame: Any, pyarrow: Any) -> pyarrow.Table:
 
 def _from_pandas(frame: Any, pyarrow: Any) -> pyarrow.Table:
     try:
-        return pyarrow.Table.from_pandas(frame, preserve_index=False)
+        with warnings.catch_warnings():
+            # pyarrow reads times with a zone in a way that pandas is about to change.
+            warnings.filterwarnings("ignore", message="Series.values", category=DeprecationWarning)
+            return pyarrow.Table.from_pandas(frame, preserve_index=False)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as mixed:
         raise InvalidArgument(
             f"A column of the frame mixes types: {'; '.join(map(str, mixed.args))}. Give it one "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from . import _frames as frames
@@ -63,7 +64,11 @@ class Joins:
 
     def _upload(self, entities: Any, event_time: str, progress: bool | Progress) -> str:
         media = frames.media_type(entities)
-        frames.need_column(entities, event_time, "event_time=", "the moment of each row")
+        if not isinstance(entities, str | Path):
+            entities = frames.to_arrow(entities)
+            frames.need_column(
+                entities.column_names, event_time, "event_time=", "the moment of each row"
+            )
         with source(entities) as what:
             meter = Meter(progress, "sending", what.size, "B")
             sent = Sent(what, 0, what.size, meter)

@@ -37,6 +37,10 @@ class Statistics:
         since = "" if self.since is None else f" since {self.since}"
         return f"Statistics({self.view}/{self.snapshot}{since}, {len(self.fields)} fields)"
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The same as plain rows, where there is no pandas."""
+        return [_moved(each) if self.since is not None else _row(each) for each in self.fields]
+
     def to_pandas(self) -> pandas.DataFrame:
         """One row for each field; of a comparison, how far each has moved.
 
@@ -45,8 +49,7 @@ class Statistics:
         """
         import pandas
 
-        rows = [_moved(each) if self.since is not None else _row(each) for each in self.fields]
-        return pandas.DataFrame(rows).set_index("field")
+        return pandas.DataFrame(self.rows()).set_index("field")
 
     def plot(self) -> Figure:
         """Histograms, one for each field of numbers; of a comparison both, one over the other.
