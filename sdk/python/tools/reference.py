@@ -50,11 +50,11 @@ GROUPS = {
     "p.datasets and p.lineage": ["Datasets", "DatasetVersion", "LocalFiles", "Lineage"],
     "p.tokens": ["Tokens"],
 }
+_GROUPED = frozenset(name for names in GROUPS.values() for name in names)
 
 
 def page() -> str:
-    named = {name for names in GROUPS.values() for name in names}
-    errors = [name for name in tc.__all__ if name not in named]
+    errors = [name for name in tc.__all__ if name not in _GROUPED]
     lines = [HEAD]
     for title, names in {**GROUPS, "Errors": errors}.items():
         lines.append(f"## {title}")
@@ -65,7 +65,8 @@ def page() -> str:
 
 def _described(name: str, what: Any) -> Iterator[str]:
     yield f"### {name}"
-    if not inspect.isclass(what) or (not issubclass(what, Exception) and name not in _MADE_BY_THE_SDK):
+    made_elsewhere = name in _MADE_BY_THE_SDK or name not in _GROUPED
+    if not inspect.isclass(what) or not made_elsewhere:
         yield _call(name, what)
     yield _doc(what)
     if not inspect.isclass(what):

@@ -57,6 +57,8 @@ class Statistics:
         Needs matplotlib: ``pip install 'thermocline[plot]'``.
         """
         try:
+            # A notebook learns from pyplot how to show a figure.
+            import matplotlib.pyplot  # noqa: F401
             from matplotlib.figure import Figure
         except ImportError as missing:
             raise InvalidArgument(
