@@ -25,6 +25,15 @@ def add_verbs(group: Any, verb: Any) -> None:
     deploy.add_argument("--feature-service", metavar="NAME[:VERSION]")
     deploy.add_argument("--runtime", default="auto", choices=["auto", "onnx", "python", "remote"])
     deploy.add_argument("--reason")
+    promote = verb(
+        group,
+        "promote",
+        lambda p, a: p.deployments.promote(a.name, a.version, reason=a.reason),
+        "Give one version all of a deployment's traffic.",
+    )
+    promote.add_argument("name")
+    promote.add_argument("version", help="model/3 or model@alias")
+    promote.add_argument("--reason")
     rollback = verb(
         group,
         "rollback",

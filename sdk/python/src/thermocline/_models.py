@@ -10,6 +10,19 @@ from ._errors import InvalidArgument
 from ._features import Features
 from ._transport import Transport
 
+#: What a deployment keeps when its traffic changes.
+_KEPT = (
+    "default",
+    "featureService",
+    "runtime",
+    "remoteUrl",
+    "stickyKey",
+    "cache",
+    "missing",
+    "fallback",
+    "log",
+)
+
 
 class Models:
     """What the registry knows beyond MLflow. Made by :func:`thermocline.connect`."""
@@ -94,17 +107,38 @@ class Deployments:
             body["cache"] = dict(cache)
         if reason is not None:
             body["reason"] = reason
-        return dict(
-            self._http.json(
-                "PUT",
-                f"/api/v1/deployments/{_q(name)}",
-                body=body,
-                params={"wait": "served" if wait else None},
-            )
+        return self._put(name, body, wait)
+
+    def promote(
+        self, name: str, version: str, *, reason: str | None = None, wait: bool = True
+    ) -> dict[str, Any]:
+        """Gives one version all of the traffic; everything else stays as it was.
+
+        ``version`` as in ``"readmission/4"`` or ``"readmission@champion"``. Refused when somebody
+        else changed the deployment meanwhile; :meth:`roll_back` undoes it.
+        """
+        stands = self.get(name)
+        kept = {key: stands[key] for key in _KEPT if stands.get(key) is not None}
+        if stands.get("shadow"):
+            kept["shadow"] = {key: stands["shadow"][key] for key in ("model", "version")}
+        return self._put(
+            name,
+            {
+                **kept,
+                "arms": [{"weight": 100, "version": target(version)}],
+                "expectedRevision": stands["revision"],
+                "reason": reason,
+            },
+            wait,
         )
 
     def get(self, name: str) -> dict[str, Any]:
         return dict(self._http.get(f"/api/v1/deployments/{_q(name)}"))
+
+    def _put(self, name: str, body: Mapping[str, Any], wait: bool) -> dict[str, Any]:
+        path = f"/api/v1/deployments/{_q(name)}"
+        params = {"wait": "served" if wait else None}
+        return dict(self._http.json("PUT", path, body=body, params=params))
 
     def list(self) -> list[dict[str, Any]]:
         return list(self._http.get("/api/v1/deployments")["deployments"])
