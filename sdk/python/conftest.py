@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -55,6 +56,6 @@ def words_of_examples(
     with connected(fake) as platform:
         words = {**vars(tc), "connect_async": lambda: tc.AsyncPlatform(platform.address, fake.wire)}
         doctest_namespace.update(
-            p=platform, tc=SimpleNamespace(**words), frame=frame, asyncio=asyncio
+            p=platform, tc=SimpleNamespace(**words), frame=frame, asyncio=asyncio, UTC=UTC
         )
         yield

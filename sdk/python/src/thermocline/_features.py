@@ -50,7 +50,11 @@ class Features:
         self._joins = Joins(http, disk)
 
     def plan(self, *definitions: Definition) -> Plan:
-        """The difference between what stands and these definitions. Changes nothing."""
+        """The difference between what stands and these definitions. Changes nothing.
+
+        >>> print(p.features.plan(tc.FeatureView("vitals", "patient", [tc.Field("bp", "float64")])))
+        add view vitals
+        """
         return _plan(self._http.post("/api/v1/views/plan", document(definitions), repeatable=True))
 
     def apply(self, *definitions: Definition) -> Plan:
@@ -119,6 +123,10 @@ class Features:
         ``loose`` joins as Feast does, without the cutoff by created time. ``snapshots`` pins what
         is read, so that the same join can be run again. ``dataset`` makes the result a version of
         that dataset.
+
+        >>> asked = {"patient_id": [1, 2], "event_time": [datetime.now(UTC)] * 2}
+        >>> p.features.historical(asked, "triage", progress=False)
+        TrainingSet(j1, 2 rows)
         """
         return self._joins.make(
             entities,
@@ -155,7 +163,11 @@ class Features:
         end: datetime | None = None,
         renew: bool = True,
     ) -> Materializations:
-        """Brings views online: what is new since the last success, or a range of event times."""
+        """Brings views online: what is new since the last success, or a range of event times.
+
+        >>> p.features.materialize("vitals").wait(progress=False)[0]["changed"]
+        1
+        """
         body: dict[str, Any] = {"views": list(views)}
         if start is None and end is None:
             body["renew"] = renew
@@ -186,6 +198,10 @@ class Features:
 
         The key makes a repeated push the same push; one is made up if none is given, so that a
         push whose answer was lost is sent again without doubling a row.
+
+        >>> now = datetime.now(UTC)
+        >>> p.features.push("bedside", {"patient_id": 123, "event_time": now, "bp": 171.0})
+        {'online': 'written'}
         """
         answer = self._http.send(_pushes.ask(source, rows, to, idempotency_key))
         return dict(answer.json()) if answer.content else {}
@@ -203,6 +219,11 @@ class Features:
         ``entities`` are join keys, one value or many: ``{"patient_id": 123}``. ``features`` is the
         name of a feature service, or references such as ``["vitals:bp"]``. ``binary`` asks for the
         answer in bytes, for large reads: bytes and timestamps then come as such, not as text.
+
+        >>> p.features.online({"patient_id": 123}, "triage")["vitals:bp"].value
+        120.0
+        >>> p.features.online({"patient_id": [1, 2]}, ["vitals:bp"]).values("vitals:bp")
+        [120.0, 120.0]
         """
         request = _online.ask(entities, features, version, binary)
         return _online.read(self._http.send(request), binary)
