@@ -87,6 +87,7 @@ class Fake:
 
     def __init__(self) -> None:
         self.wire = Wire(self)
+        self.routes = list(_ROUTES)
         self.uploads: dict[str, dict[str, bytes]] = {}
         self.versions: list[dict[str, bytes]] = []
         self.parts: dict[str, dict[int, bytes]] = {}
@@ -97,12 +98,16 @@ class Fake:
         self.scored = 0
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        for method, pattern, answer in _ROUTES:
+        for method, pattern, answer in self.routes:
             found = re.fullmatch(pattern, request.url.path)
             if method == request.method and found:
                 return answer(self, request, *map(unquote, found.groups()))
         detail = f"No route {request.method} {request.url.path}."
         return httpx2.Response(404, json={"code": "no-such-route", "detail": detail})
+
+    def instead(self, method: str, path: str, answer: Callable[..., httpx2.Response]) -> None:
+        """Answers requests to that path in another way."""
+        self.routes.insert(0, (method, path, answer))
 
     def job(self, name: str, *states: str, **result: Any) -> dict[str, Any]:
         """A job that gives these states one after another, and the last one for ever."""
@@ -120,7 +125,7 @@ class Fake:
 
     def upload(self, _: httpx2.Request, __: str, upload: str) -> httpx2.Response:
         if upload not in self.uploads:
-            return _missing(f"There is no open upload {upload}.")
+            return missing(f"There is no open upload {upload}.")
         files = [
             {"path": path, "size": len(body), "sha256": _sha(body)}
             for path, body in self.uploads[upload].items()
@@ -135,7 +140,7 @@ class Fake:
     def seal(self, request: httpx2.Request, dataset: str) -> httpx2.Response:
         upload = json.loads(request.content)["source"]["upload"]
         if upload not in self.uploads:
-            return _missing(f"There is no open upload {upload}.")
+            return missing(f"There is no open upload {upload}.")
         files = self.uploads.pop(upload)
         if files in self.versions:
             number = self.versions.index(files) + 1
@@ -287,7 +292,7 @@ def _sha(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _missing(detail: str) -> httpx2.Response:
+def missing(detail: str) -> httpx2.Response:
     return httpx2.Response(404, json={"code": "not-found", "detail": detail})
 
 

@@ -94,20 +94,13 @@ def test_a_file_that_changed_meanwhile_is_sent_again(
 
 
 def test_bytes_that_were_damaged_on_the_way_make_no_version(
-    p: tc.Platform, fake: Fake, folder: Path, monkeypatch: pytest.MonkeyPatch
+    p: tc.Platform, fake: Fake, folder: Path
 ) -> None:
-    monkeypatch.setattr(Fake, "put_file", lambda *_: httpx2.Response(200, json={"sha256": "00"}))
-    monkeypatch.setattr("fakes._ROUTES", [("PUT", ".*/content", Fake.put_file), *routes()])
+    fake.instead("PUT", ".*/content", lambda *_: httpx2.Response(200, json={"sha256": "00"}))
     with pytest.raises(tc.ThermoclineError, match="another digest") as caught:
         p.datasets.upload("scans", folder, progress=False)
     assert caught.value.code == "data-damaged"
     assert fake.versions == []
-
-
-def routes() -> list[Any]:
-    import fakes
-
-    return list(fakes._ROUTES)
 
 
 def test_a_version_whose_answer_was_lost_is_found_again(
@@ -221,7 +214,6 @@ def test_much_is_ingested_in_parts_and_goes_on_after_a_break(
     p: tc.Platform, fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("thermocline._ingestion.PART", 100)
-    monkeypatch.setattr("thermocline._ingestion.Ingestion.__init__.__defaults__", (100,))
     file = tmp_path / "rows.csv"
     file.write_text("x\n" + "1\n" * 200)
     fake.wire.before.append(away("/parts/", after=2))

@@ -58,6 +58,18 @@ def need_column(columns: Sequence[str], column: str, argument: str, what: str) -
         )
 
 
+def count_rows(rows: Any) -> int:
+    """How many rows a frame, a mapping of columns, a list of rows or one row has.
+
+    >>> count_rows({"bp": [1.0, 2.0]}), count_rows({"bp": 1.0}), count_rows([{"bp": 1.0}])
+    (2, 1, 1)
+    """
+    if isinstance(rows, Mapping):
+        columns = [value for value in rows.values() if _is_column(value)]
+        return len(columns[0]) if columns else 1
+    return len(rows) if hasattr(rows, "__len__") else 0
+
+
 def plain_rows(rows: Any) -> list[dict[str, Any]]:
     """Rows as JSON can carry them: moments as text, numbers as Python's own."""
     if isinstance(rows, Mapping) and not any(_is_column(value) for value in rows.values()):

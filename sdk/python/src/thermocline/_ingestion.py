@@ -30,12 +30,12 @@ _TIMEOUT = 600.0
 class Ingestion:
     """Takes rows into one view."""
 
-    def __init__(self, http: Transport, disk: Disk, view: str, part: int = PART) -> None:
+    def __init__(self, http: Transport, disk: Disk, view: str) -> None:
         self._http = http
         self._disk = disk
         self._view = view
         self._base = f"/api/v1/views/{view}"
-        self._part = part
+        self._part = PART
 
     def of(
         self,

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from . import _frames as frames
 from . import _online
 from ._batch import Batch, Scores
 from ._errors import InvalidArgument, TooLarge
@@ -149,7 +150,7 @@ def ask(
                 raise InvalidArgument(
                     "The inputs have no rows: there is nothing to predict.", code="empty-frame"
                 )
-            _refuse_huge(len(inputs))
+            _refuse_huge(frames.count_rows(inputs))
         body["inputs"] = records(inputs)
     headers = {"Cache-Control": "no-cache"} if fresh else {}
     return with_json("POST", "/predict", body, headers=headers, repeatable=True)

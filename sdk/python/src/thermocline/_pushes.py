@@ -13,10 +13,10 @@ _MOST_ROWS = 100_000
 
 
 def ask(source: str, rows: Any, to: str, idempotency_key: str | None) -> Request:
-    plain = frames.plain_rows(rows)
-    if len(plain) > _MOST_ROWS:
+    count = frames.count_rows(rows)
+    if count > _MOST_ROWS:
         raise InvalidArgument(
-            f"This push to '{source}' has {len(plain):,} rows, and a push is for few that must be "
+            f"This push to '{source}' has {count:,} rows, and a push is for few that must be "
             f"online at once. Take up to {_MOST_ROWS:,} at a time, or bring history in with "
             "p.features.ingest() and p.features.materialize().",
             code="huge-frame",
@@ -24,7 +24,7 @@ def ask(source: str, rows: Any, to: str, idempotency_key: str | None) -> Request
     return with_json(
         "POST",
         "/api/v1/push",
-        {"source": source, "to": to, "rows": plain},
+        {"source": source, "to": to, "rows": frames.plain_rows(rows)},
         headers={"Idempotency-Key": idempotency_key or uuid.uuid4().hex},
         repeatable=True,
     )
