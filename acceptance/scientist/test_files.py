@@ -62,6 +62,7 @@ def test_a_file_that_broke_off_is_asked_for_from_there(p, wire, name, folder, tm
 
 
 def test_rows_in_parts_become_one_snapshot(p, view, tmp_path, monkeypatch):
+    monkeypatch.setattr("thermocline._ingestion.AT_ONCE", 20_000)
     monkeypatch.setattr("thermocline._ingestion.PART", 20_000)
     file = tmp_path / "rows.csv"
     rows(5_000).to_csv(file, index=False)

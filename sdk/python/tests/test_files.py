@@ -213,6 +213,7 @@ def at(day: int) -> Any:
 def test_much_is_ingested_in_parts_and_goes_on_after_a_break(
     p: tc.Platform, fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("thermocline._ingestion.AT_ONCE", 100)
     monkeypatch.setattr("thermocline._ingestion.PART", 100)
     file = tmp_path / "rows.csv"
     file.write_text("x\n" + "1\n" * 200)

@@ -26,8 +26,15 @@ _MEDIA = {
 
 def write_parquet(table: pyarrow.Table, sink: Any) -> None:
     import pyarrow.parquet as parquet
+    import pyarrow.types as types
 
-    parquet.write_table(table, sink, compression="zstd", coerce_timestamps="us")
+    # Dictionaries of numbers cost half of the writing and save next to nothing.
+    texts = [
+        f.name for f in table.schema if types.is_string(f.type) or types.is_large_string(f.type)
+    ]
+    parquet.write_table(
+        table, sink, compression="zstd", coerce_timestamps="us", use_dictionary=texts or False
+    )
 
 
 def media_type(what: Any) -> str:

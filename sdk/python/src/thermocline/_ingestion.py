@@ -22,6 +22,7 @@ from ._together import together
 from ._transport import Transport
 from ._uploads import BREAKS
 
+AT_ONCE = 256 << 20
 PART = 64 << 20
 _FORMATS = {"application/vnd.apache.parquet": "parquet", "text/csv": "csv"}
 _TIMEOUT = 600.0
@@ -48,7 +49,7 @@ class Ingestion:
         place = (str(Path(rows).resolve()),) if isinstance(rows, str | Path) else ()
         span = {} if replace is None else dict(zip(_SPAN, map(moment, replace), strict=True))
         with source(rows) as what:
-            if what.size <= self._part:
+            if what.size <= AT_ONCE:
                 return self._at_once(what, media, span, progress)
             with self._disk.journal.entry(
                 "ingest", self._disk.owner, self._view, what.size, *place, *span.values()
