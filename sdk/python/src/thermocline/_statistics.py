@@ -57,9 +57,7 @@ class Statistics:
         Needs matplotlib: ``pip install 'thermocline[plot]'``.
         """
         try:
-            # A notebook learns from pyplot how to show a figure.
-            import matplotlib.pyplot  # noqa: F401
-            from matplotlib.figure import Figure
+            from ._pictures import histograms
         except ImportError as missing:
             raise InvalidArgument(
                 "Pictures need matplotlib: pip install 'thermocline[plot]'.", code="missing-extra"
@@ -69,19 +67,7 @@ class Statistics:
             raise InvalidArgument(
                 f"{self.view}/{self.snapshot} has no field of numbers to draw.", code="no-numbers"
             )
-        across = min(3, len(shown))
-        down = -(-len(shown) // across)
-        figure = Figure(figsize=(4 * across, 2.6 * down), layout="constrained")
-        axes = figure.subplots(down, across, squeeze=False).flat
-        for axis, (name, sides) in zip(axes, shown, strict=False):
-            for label, field in sides:
-                _draw(axis, label, field)
-            axis.set_title(name)
-            if len(sides) > 1:
-                axis.legend()
-        for axis in list(axes)[len(shown) :]:
-            axis.set_visible(False)
-        return figure
+        return histograms(shown)
 
     def _sides(self, field: Mapping[str, Any]) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:
         if self.since is None:
@@ -134,11 +120,3 @@ def _moved(field: Mapping[str, Any]) -> dict[str, Any]:
     before, after = field.get("before") or {}, field.get("after") or {}
     means = {"before": before.get("mean"), "after": after.get("mean")}
     return {"field": field["field"], **means, **{name: field.get(name) for name in _SHIFTS}}
-
-
-def _draw(axis: Any, label: str, field: Mapping[str, Any]) -> None:
-    counts = field["histogram"]
-    least, greatest = float(field["least"]), float(field["greatest"])
-    step = (greatest - least) / len(counts) or 1.0
-    edges = [least + step * place for place in range(len(counts) + 1)]
-    axis.stairs(counts, edges, fill=True, alpha=0.6, label=f"snapshot {label}")
