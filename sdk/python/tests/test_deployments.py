@@ -47,3 +47,17 @@ def test_promoting_changes_the_traffic_and_nothing_else() -> None:
         "reason": "better",
     }
     assert seen[1].url.params["wait"] == "served"
+
+
+def test_lists_are_read_to_their_last_page() -> None:
+    pages = {None: ({"name": "a"}, "t1"), "t1": ({"name": "b"}, "t2"), "t2": ({"name": "c"}, None)}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        item, following = pages[request.url.params.get("pageToken")]
+        key = request.url.path.rsplit("/", 1)[1]
+        return httpx2.Response(200, json={key: [item], "nextPageToken": following})
+
+    with tc.Platform(Address(**ADDRESS), httpx2.MockTransport(answer)) as p:
+        lists = (p.models.list, p.deployments.list, p.tokens.list, p.datasets.list)
+        for each in (*lists, lambda: p.models.versions("m")):
+            assert [item["name"] for item in each()] == ["a", "b", "c"]

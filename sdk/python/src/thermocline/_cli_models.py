@@ -11,6 +11,10 @@ from ._platform import Platform
 
 def add_verbs(group: Any, verb: Any) -> None:
     verb(group, "models", lambda p, _: p.models.list(), "List registered models.")
+    versions = verb(
+        group, "versions", lambda p, a: p.models.versions(a.model), "List the versions of a model."
+    )
+    versions.add_argument("model")
     alias = verb(group, "alias", _alias, "Show an alias and its history, or move it.")
     alias.add_argument("model")
     alias.add_argument("alias")

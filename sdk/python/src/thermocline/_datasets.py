@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -56,7 +56,9 @@ class Datasets:
         return dict(self._http.get(f"/api/v1/datasets/{_q(name)}"))
 
     def list(self, *, zone: str | None = None, search: str | None = None) -> list[dict[str, Any]]:
-        return list(self._pages("/api/v1/datasets", "datasets", zone=zone, search=search))
+        return list(
+            self._http.pages("/api/v1/datasets", "datasets", limit=1000, zone=zone, search=search)
+        )
 
     def version(self, name: str, version: str | int = "latest") -> DatasetVersion:
         """A version by number, by digest, or the newest."""
@@ -65,13 +67,15 @@ class Datasets:
 
     def versions(self, name: str) -> Sequence[DatasetVersion]:
         """All versions, newest first."""
-        found = self._pages(f"/api/v1/datasets/{_q(name)}/versions", "versions")
+        found = self._http.pages(f"/api/v1/datasets/{_q(name)}/versions", "versions", limit=1000)
         return [read_version(each, created=False) for each in found]
 
     def files(self, name: str, version: str | int = "latest") -> Sequence[dict[str, Any]]:
         """The files of a version with their sizes, digests and rows."""
         return list(
-            self._pages(f"/api/v1/datasets/{_q(name)}/versions/{_q(version)}/files", "files")
+            self._http.pages(
+                f"/api/v1/datasets/{_q(name)}/versions/{_q(version)}/files", "files", limit=1000
+            )
         )
 
     def upload(
@@ -215,15 +219,6 @@ class Datasets:
             for fixed in (found.version, found.digest):
                 cache.know(self._disk.key("dataset", name, fixed), note)
         return read_version(note["version"], created=False), note["files"]
-
-    def _pages(self, path: str, key: str, **params: Any) -> Iterator[dict[str, Any]]:
-        token: str | None = None
-        while True:
-            page = self._http.get(path, pageToken=token, limit=1000, **params)
-            yield from (dict(each) for each in page[key])
-            token = page.get("nextPageToken")
-            if not token:
-                return
 
 
 def _order(

@@ -10,6 +10,8 @@ from ._errors import InvalidArgument
 from ._features import Features
 from ._transport import Transport
 
+_PAGE = 1000
+
 #: What a deployment keeps when its traffic changes.
 _KEPT = (
     "default",
@@ -31,7 +33,11 @@ class Models:
         self._http = http
 
     def list(self) -> list[dict[str, Any]]:
-        return list(self._http.get("/api/v1/models")["models"])
+        return [*self._http.pages("/api/v1/models", "models", limit=_PAGE)]
+
+    def versions(self, model: str) -> Sequence[dict[str, Any]]:
+        """All versions of a model."""
+        return [*self._http.pages(f"/api/v1/models/{_q(model)}/versions", "versions", limit=_PAGE)]
 
     def version(self, model: str, version: str | int) -> dict[str, Any]:
         """A version by number, label or ``@alias``."""
@@ -141,7 +147,7 @@ class Deployments:
         return dict(self._http.json("PUT", path, body=body, params=params))
 
     def list(self) -> list[dict[str, Any]]:
-        return list(self._http.get("/api/v1/deployments")["deployments"])
+        return [*self._http.pages("/api/v1/deployments", "deployments", limit=_PAGE)]
 
     def history(self, name: str) -> Sequence[dict[str, Any]]:
         return list(self._http.get(f"/api/v1/deployments/{_q(name)}/revisions")["revisions"])

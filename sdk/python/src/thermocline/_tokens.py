@@ -22,7 +22,8 @@ class Tokens:
         return dict(self._http.post("/api/v1/tokens", {k: v for k, v in body.items() if v}))
 
     def list(self) -> list[dict[str, Any]]:
-        return list(self._http.get("/api/v1/tokens")["tokens"])
+        """All tokens, without their secrets."""
+        return [*self._http.pages("/api/v1/tokens", "tokens")]
 
     def rotate(self, name: str) -> dict[str, Any]:
         """A new secret under the same name; the old one stops working."""

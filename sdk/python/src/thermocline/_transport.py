@@ -46,6 +46,16 @@ class Transport:
     def get(self, path: str, /, **params: Any) -> Any:
         return decoded(self.send(get(path, **params)))
 
+    def pages(self, path: str, key: str, /, **params: Any) -> Iterator[dict[str, Any]]:
+        """Everything in a list that is answered page by page."""
+        token: str | None = None
+        while True:
+            page = self.get(path, pageToken=token, **params)
+            yield from (dict(each) for each in page[key])
+            token = page.get("nextPageToken")
+            if not token:
+                return
+
     def post(self, path: str, body: Any = None, **more: Any) -> Any:
         return self.json("POST", path, body=body, **more)
 
