@@ -77,4 +77,4 @@ def test_a_wrong_version_is_named(p, view):
 
 def test_a_time_from_the_future_is_named(p, view):
     late = rows().assign(event_time=datetime(2099, 1, 1, tzinfo=UTC))
-    said(lambda: p.features.ingest(view, late, progress=False), tc.InvalidArgument, "2099")
+    said(lambda: p.features.ingest(view, late, progress=False), tc.InvalidArgument, "event_time", "future", "tolerance")
