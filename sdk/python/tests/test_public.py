@@ -48,7 +48,7 @@ def test_types_are_part_of_the_package() -> None:
 
 
 def test_nothing_of_the_extras_is_imported_before_it_is_used() -> None:
-    heavy = ("pandas", "polars", "pyarrow", "numpy", "matplotlib", "mlflow", "onnx", "argparse")
+    heavy = ("pandas", "polars", "pyarrow", "numpy", "matplotlib", "mlflow", "onnx", "asyncio")
     code = f"import sys, thermocline; print([n for n in {heavy!r} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx2
@@ -24,12 +23,12 @@ class AsyncTransport:
         http: httpx2.AsyncBaseTransport | None = None,
         timeout: float = 30.0,
         attempts: int = 4,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         self.name = name
         self.url = url.rstrip("/")
         self._attempts = attempts
-        self._sleep = sleep
+        self._sleep = sleep or _sleep
         self._client = httpx2.AsyncClient(
             base_url=self.url,
             headers=common_headers(token, project),
@@ -60,3 +59,10 @@ class AsyncTransport:
             if pause is None:
                 return answer
             await self._sleep(pause)
+
+
+async def _sleep(seconds: float) -> None:
+    # Imported late, because most programs that import the SDK never wait this way.
+    import asyncio
+
+    await asyncio.sleep(seconds)
