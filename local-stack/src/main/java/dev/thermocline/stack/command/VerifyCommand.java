@@ -2,15 +2,11 @@ package dev.thermocline.stack.command;
 
 import dev.thermocline.stack.Home;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Runs what takes longer than the gate may. */
 final class VerifyCommand implements Command {
@@ -28,7 +24,7 @@ final class VerifyCommand implements Command {
 
     A check is an executable file in a folder `checks` of any room; its first comment line says
     what it shows. Named, a check does its full count; without names all of them run with fewer
-    rounds and share an hour. Each is told by the environment: THERMOCLINE_SEED,
+    rounds and share an hour (a line `# weight: 3` asks for three shares). Each is told by the environment: THERMOCLINE_SEED,
     THERMOCLINE_BUDGET_SECONDS, and THERMOCLINE_FULL (true or false). The last line is
     `N passed, N failed`.
     """;
@@ -36,7 +32,7 @@ final class VerifyCommand implements Command {
 
   @Override
   public int run(Home home, List<String> arguments) throws IOException, InterruptedException {
-    Map<String, Path> checks = checks(home.checkout());
+    Map<String, LongCheck> checks = LongCheck.all(home.checkout());
     List<String> names = new ArrayList<>();
     long seed = new SecureRandom().nextInt(1_000_000);
     Duration budget = ALL;
@@ -65,7 +61,7 @@ final class VerifyCommand implements Command {
     return run(home, checks, names, new Terms(seed, budget, full));
   }
 
-  private static int run(Home home, Map<String, Path> checks, List<String> names, Terms terms)
+  private static int run(Home home, Map<String, LongCheck> checks, List<String> names, Terms terms)
       throws IOException, InterruptedException {
     TestCount total = TestCount.NONE;
     List<String> summary = new ArrayList<>();
@@ -73,7 +69,8 @@ final class VerifyCommand implements Command {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       Duration left = terms.budget().minusNanos(System.nanoTime() - begin);
-      Duration share = terms.full() ? left : left.dividedBy(names.size() - i);
+      List<LongCheck> coming = names.subList(i, names.size()).stream().map(checks::get).toList();
+      Duration share = terms.full() ? left : LongCheck.shareOfFirst(left, coming);
       System.out.printf(
           "== %s (%d of %d), seed %d, at most %d s%n",
           name, i + 1, names.size(), terms.seed(), share.toSeconds());
@@ -81,7 +78,7 @@ final class VerifyCommand implements Command {
       ScriptRun run =
           ScriptRun.of(
               home.checkout(),
-              List.of(String.valueOf(checks.get(name))),
+              List.of(coming.getFirst().script().toString()),
               Map.of(
                   "THERMOCLINE_SEED", Long.toString(terms.seed()),
                   "THERMOCLINE_BUDGET_SECONDS", Long.toString(share.toSeconds()),
@@ -106,36 +103,8 @@ final class VerifyCommand implements Command {
     return total.failed() == 0 ? 0 : 1;
   }
 
-  private static void list(Map<String, Path> checks) throws IOException {
-    for (Map.Entry<String, Path> check : checks.entrySet()) {
-      String shows;
-      try (Stream<String> lines = Files.lines(check.getValue())) {
-        shows =
-            lines
-                .filter(line -> line.startsWith("#") && !line.startsWith("#!"))
-                .findFirst()
-                .map(line -> line.replaceFirst("^#+\\s*", ""))
-                .orElse("");
-      }
-      System.out.printf("  %-20s %s%n", check.getKey(), shows);
-    }
-  }
-
-  private static Map<String, Path> checks(Path checkout) throws IOException {
-    Map<String, Path> checks = new TreeMap<>();
-    List<Path> rooms;
-    try (Stream<Path> all = Files.list(checkout)) {
-      rooms = all.map(room -> room.resolve("checks")).filter(Files::isDirectory).toList();
-    }
-    for (Path room : rooms) {
-      try (Stream<Path> files = Files.list(room)) {
-        files
-            .filter(Files::isRegularFile)
-            .filter(Files::isExecutable)
-            .forEach(file -> checks.put(file.getFileName().toString(), file));
-      }
-    }
-    return checks;
+  private static void list(Map<String, LongCheck> checks) {
+    checks.forEach((name, check) -> System.out.printf("  %-20s %s%n", name, check.shows()));
   }
 
   private record Terms(long seed, Duration budget, boolean full) {}
