@@ -2,6 +2,7 @@ package dev.thermocline.features.offline.s3;
 
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.cold.s3.S3ObjectStore;
+import dev.thermocline.kit.error.ErrorTranslator;
 import dev.thermocline.kit.health.Dependency;
 import dev.thermocline.kit.setting.S3Settings;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,11 @@ class StoreConfiguration {
             settings.region(),
             settings.accessKey(),
             settings.secretKey().reveal()));
+  }
+
+  @Bean
+  ErrorTranslator objectStoreErrors() {
+    return new StoreFailures();
   }
 
   @Bean
