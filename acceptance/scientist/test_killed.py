@@ -84,7 +84,7 @@ def test_an_upload_goes_on_after_the_registry_was_killed(p, name, dying, tmp_pat
         (tmp_path / f"{number}.bin").write_bytes(bytes([number]) * 200_000)
     p.datasets.create(name, "raw")
     with (
-        dying("registry-service", "/content", 8) as broken,
+        dying("registry", "/content", 8) as broken,
         pytest.raises(tc.Interrupted, match="only the rest is sent") as caught,
     ):
         broken.datasets.upload(name, tmp_path, progress=False)
@@ -100,7 +100,7 @@ def test_a_join_is_there_after_the_feature_service_was_killed(p, view, dying):
     asked = rows(1000)[["patient_id", "event_time"]]
     revived = threading.Timer(1.0, start)
     revived.start()
-    with dying("feature-service", "/api/v1/joins/", 2) as broken:
+    with dying("features", "/api/v1/joins/", 2) as broken:
         try:
             made = broken.features.historical(asked, f"f{view}", progress=False)
         except tc.Interrupted as stopped:
@@ -112,7 +112,7 @@ def test_a_join_is_there_after_the_feature_service_was_killed(p, view, dying):
 
 def test_a_materialization_is_done_after_the_feature_service_was_killed(p, view, dying):
     p.features.ingest(view, rows(2000), progress=False)
-    with dying("feature-service", "/api/v1/materializations/", 1) as broken:
+    with dying("features", "/api/v1/materializations/", 1) as broken:
         run = broken.features.materialize(view)
         revived = threading.Timer(1.0, start)
         revived.start()
@@ -129,7 +129,7 @@ def test_a_batch_goes_on_after_the_gateway_was_killed(p, name, dying, tmp_path, 
     rows(2000)[["bp"]].to_parquet(tmp_path / "in.parquet")
     ask = {"deployment": served, "out": tmp_path / "out.parquet", "size": 100, "progress": False}
     with (
-        dying("serving-gateway", "/predict", 9) as broken,
+        dying("gateway", "/predict", 9) as broken,
         pytest.raises(tc.Interrupted, match="only the rest is scored"),
     ):
         broken.predict.batch(tmp_path / "in.parquet", **ask)
