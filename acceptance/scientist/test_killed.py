@@ -102,11 +102,11 @@ def test_a_join_is_there_after_the_feature_service_was_killed(p, view, dying):
     revived.start()
     with dying("features", "/api/v1/joins/", 2) as broken:
         try:
-            made = broken.features.historical(asked, f"f{view}", progress=False)
+            join = broken.features.historical(asked, f"f{view}", progress=False).id
         except tc.Interrupted as stopped:
-            revived.join()
-            made = p.features.training_set(stopped.partial.id, progress=False)
+            join = stopped.partial.id
     revived.join()
+    made = p.features.training_set(join, progress=False)
     assert made.to_pandas()["bp"].tolist() == rows(1000)["bp"].tolist()
 
 

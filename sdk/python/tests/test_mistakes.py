@@ -134,3 +134,9 @@ def test_no_server_is_said_with_its_address(p: tc.Platform) -> None:
         pytest.raises(tc.NotConnected, match=r"http://r.*\./thermocline status"),
     ):
         nobody.models.list()
+
+
+def test_a_closed_connection_is_said_to_be_closed(p: tc.Platform) -> None:
+    p.close()
+    with pytest.raises(tc.NotConnected, match=r"was closed.*connect\(\)"):
+        p.models.list()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx2
 
-from ._exchange import Exchange, Request, common_headers
+from ._exchange import Exchange, Request, closed, common_headers
 from ._transport import CONNECT_TIMEOUT, _timeout
 
 
@@ -41,6 +41,8 @@ class AsyncTransport:
 
     async def send(self, request: Request) -> httpx2.Response:
         """Sends until an answer comes. Only what is safe to send twice is sent twice."""
+        if self._client.is_closed:
+            raise closed(self.name)
         exchange = Exchange(self.name, self.url, request, self._attempts)
         while True:
             try:

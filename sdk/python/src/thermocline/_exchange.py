@@ -93,6 +93,14 @@ def _version() -> str:
         return "unknown"
 
 
+def closed(service: str) -> NotConnected:
+    return NotConnected(
+        f"This connection to {service} was closed, by close() or at the end of its 'with' block. "
+        "Ask inside of the block, or connect() again.",
+        code="closed",
+    )
+
+
 @dataclass(slots=True)
 class Exchange:
     """One request until its end: counts attempts, says how long to pause, or raises."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from ._exchange import Exchange, Request, common_headers, decoded, get, with_json
+from ._exchange import Exchange, Request, closed, common_headers, decoded, get, with_json
 
 CONNECT_TIMEOUT = 5.0
 
@@ -68,6 +68,8 @@ class Transport:
 
     def send(self, request: Request) -> httpx2.Response:
         """Sends until an answer comes. Only what is safe to send twice is sent twice."""
+        if self._client.is_closed:
+            raise closed(self.name)
         exchange = Exchange(self.name, self.url, request, self._attempts)
         while True:
             try:
@@ -90,6 +92,8 @@ class Transport:
     @contextmanager
     def stream(self, request: Request) -> Iterator[httpx2.Response]:
         """A streamed answer of one attempt; refusals raise before the first byte."""
+        if self._client.is_closed:
+            raise closed(self.name)
         exchange = Exchange(self.name, self.url, request, attempts=1)
         try:
             with self._client.stream(
