@@ -32,11 +32,11 @@ mlflow.pyfunc.save_model(
     signature=infer_signature(frame, forest.predict_proba(frame)),
     input_example=frame.head(2),
 )
-for kind in ("curious", "hangs", "broken"):
+for kind in ("curious", "constant", "hangs", "broken"):
     mlflow.pyfunc.save_model(
         root / kind,
         python_model=str(Path(__file__).with_name("scripted.py")),
-        model_config={"kind": kind},
+        model_config={"kind": kind, "answer": 0},
     )
 expected = mlflow.pyfunc.load_model(str(root / "forest")).predict(frame)
 (root / "question.json").write_text(frame.to_json(orient="values"))

@@ -1,4 +1,4 @@
-"""A model that tells what it can reach, or hangs, or breaks."""
+"""A model that tells what it can reach, or always the same, or hangs, or breaks."""
 
 import os
 import socket
@@ -7,11 +7,10 @@ import time
 import mlflow
 
 
-
-
 class Scripted(mlflow.pyfunc.PythonModel):
     def load_context(self, context):
         self.kind = context.model_config["kind"]
+        self.answer = context.model_config.get("answer")
         if self.kind == "broken":
             raise ImportError("there is no such library")
         print("x" * 3_000_000)  # a talkative model stops nothing
@@ -19,6 +18,8 @@ class Scripted(mlflow.pyfunc.PythonModel):
     def predict(self, context, model_input, params=None):
         if self.kind == "hangs":
             time.sleep(3600)
+        if self.kind == "constant":
+            return [self.answer] * len(model_input)
         return [" ".join(sorted(os.environ)), network()]
 
 

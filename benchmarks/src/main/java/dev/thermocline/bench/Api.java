@@ -37,6 +37,27 @@ public final class Api {
             .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
   }
 
+  public JsonNode put(URI uri, Object body) {
+    return send(
+        uri,
+        HttpRequest.newBuilder(uri)
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+  }
+
+  /** Puts a file as it lies there. */
+  public void put(URI uri, Path file) {
+    try {
+      var _ =
+          send(
+              uri,
+              HttpRequest.newBuilder(uri)
+                  .setHeader("Content-Type", "application/octet-stream")
+                  .PUT(HttpRequest.BodyPublishers.ofFile(file)));
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends a file as it lies there. */
   public JsonNode upload(URI uri, String mediaType, Path file) {
     try {

@@ -1,6 +1,8 @@
 package dev.thermocline.bench;
 
 import dev.thermocline.bench.load.Measured;
+import dev.thermocline.bench.serving.Caching;
+import dev.thermocline.bench.serving.Predict;
 import dev.thermocline.bench.suite.Joins;
 import dev.thermocline.bench.suite.Materialize;
 import dev.thermocline.bench.suite.Models;
@@ -27,7 +29,9 @@ public final class Bench {
         new Joins(peers),
         new Online(peers),
         new Materialize(),
-        new Push());
+        new Push(),
+        new Predict(peers),
+        new Caching());
   }
 
   private Bench() {}

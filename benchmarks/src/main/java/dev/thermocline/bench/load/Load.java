@@ -27,6 +27,12 @@ public final class Load {
   /** Stands where a status would for what was due and never asked. */
   private static final int UNASKED = -1;
 
+  /** Stands where a status would for an answer after its caller had given up. */
+  private static final int LATE = -2;
+
+  /** So many threads that block would keep the machine busy with themselves. */
+  private static final int MOST_THREADS = 64;
+
   private static final long HIGHEST = Duration.ofMinutes(1).toNanos();
 
   private final LongFunction<HttpRequest> requests;
@@ -41,21 +47,29 @@ public final class Load {
   }
 
   public Measured closed(Duration length) {
-    return run(length, 0);
+    return run(length, 0, Long.MAX_VALUE);
   }
 
   public Measured open(Duration length, double perSecond) {
-    return run(length, perSecond / connections);
+    return run(length, perSecond / connections, Long.MAX_VALUE);
   }
 
-  private Measured run(Duration length, double pace) {
+  /** An open loop of callers who give up: what is not answered so soon counts as failed. */
+  public Measured open(Duration length, double perSecond, Duration patience) {
+    return run(length, perSecond / connections, patience.toNanos());
+  }
+
+  private Measured run(Duration length, double pace, long patience) {
     long start = System.nanoTime();
     long end = start + length.toNanos();
-    try (var pool = Executors.newFixedThreadPool(connections)) {
+    try (var pool =
+        connections > MOST_THREADS
+            ? Executors.newVirtualThreadPerTaskExecutor()
+            : Executors.newFixedThreadPool(connections)) {
       List<Future<Measured>> parts = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
         int connection = i;
-        parts.add(pool.submit(() -> drive(connection, start, end, pace)));
+        parts.add(pool.submit(() -> drive(connection, start, end, pace, patience)));
       }
       Measured sum = parts.getFirst().get();
       for (Future<Measured> part : parts.subList(1, parts.size())) {
@@ -70,7 +84,8 @@ public final class Load {
     }
   }
 
-  private Measured drive(int connection, long start, long end, double pace) throws IOException {
+  private Measured drive(int connection, long start, long end, double pace, long patience)
+      throws IOException {
     Histogram latency = new Histogram(HIGHEST, 3);
     Map<Integer, Long> others = new TreeMap<>();
     double gap = pace == 0 ? 0 : 1e9 / pace;
@@ -84,7 +99,7 @@ public final class Load {
         if (due >= end) {
           break;
         }
-        if (now > end + GRACE) {
+        if (now > end + GRACE || now - due > patience) {
           // Leaving out what was due and never asked would flatter a server that cannot keep up.
           others.merge(UNASKED, 1L, Long::sum);
           continue;
@@ -105,7 +120,9 @@ public final class Load {
           }
         }
         now = System.nanoTime();
-        if (status >= 200 && status < 300) {
+        if (status >= 200 && status < 300 && now - due > patience) {
+          others.merge(LATE, 1L, Long::sum);
+        } else if (status >= 200 && status < 300) {
           latency.recordValue(Math.min(now - due, HIGHEST));
         } else {
           others.merge(status, 1L, Long::sum);

@@ -14,6 +14,12 @@ public final class Explanation {
   private Explanation() {}
 
   public static Map<String, @Nullable Object> of(Prediction prediction) {
+    Map<String, @Nullable Object> explanation = withoutFeatures(prediction);
+    explanation.put("features", features(prediction.features()));
+    return explanation;
+  }
+
+  static Map<String, @Nullable Object> withoutFeatures(Prediction prediction) {
     Map<String, @Nullable Object> explanation = new LinkedHashMap<>();
     explanation.put("deploymentRevision", prediction.deployment().revision());
     explanation.put("routingRevision", prediction.deployment().routingRevision());
@@ -21,7 +27,6 @@ public final class Explanation {
     explanation.put("cache", prediction.cache().word());
     explanation.put("ageMillis", prediction.ageMillis());
     explanation.put("rung", prediction.rung());
-    explanation.put("features", features(prediction.features()));
     return explanation;
   }
 

@@ -40,7 +40,7 @@ final class LoggedPrediction {
     line.put("deployment", prediction.deployment().name());
     line.put("model", prediction.version().model());
     line.put("version", prediction.version().version());
-    line.putAll(Explanation.of(prediction));
+    line.putAll(Explanation.withoutFeatures(prediction));
     line.put("features", features(prediction, features));
     line.put("joinKeys", prediction.question().joinKeys());
     line.put("entities", entities(prediction.question()));

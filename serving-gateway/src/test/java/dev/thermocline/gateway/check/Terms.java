@@ -1,6 +1,7 @@
 package dev.thermocline.gateway.check;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,20 @@ record Terms(long seed, Duration budget, boolean full) {
         Boolean.getBoolean("check.full"));
   }
 
-  /** The last line of the check, which the script prints. */
+  /** What is left of it, counted from the start of this process. */
+  Duration left() {
+    return budget.minusMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+
+  /** The last line of the check, which the script prints; several parts of it add up. */
   static void report(long passed, long failed) throws IOException {
-    Path folder = Files.createDirectories(Path.of("target", "checks"));
+    Path summary = Files.createDirectories(Path.of("target", "checks")).resolve("summary");
+    long[] before = {0, 0};
+    if (Files.exists(summary)) {
+      String[] words = Files.readString(summary).split("\\D+", -1);
+      before = new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
+    }
     Files.writeString(
-        folder.resolve("summary"), "%d passed, %d failed%n".formatted(passed, failed));
+        summary, "%d passed, %d failed%n".formatted(before[0] + passed, before[1] + failed));
   }
 }

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /** Real models in a folder; the environment is made once and kept in the user's cache. */
-record PythonModels(Path folder, Path interpreter) {
+public record PythonModels(Path folder, Path interpreter) {
   private static @Nullable PythonModels shared;
 
   /** Made once for all tests. */
-  static synchronized PythonModels shared() throws Exception {
+  public static synchronized PythonModels shared() throws Exception {
     PythonModels made = shared;
     if (made == null) {
       Path folder = Path.of("target", "python-models").toAbsolutePath();

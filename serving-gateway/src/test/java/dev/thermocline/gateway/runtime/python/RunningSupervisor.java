@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** The program of python-runtime's container, as a process. */
-final class RunningSupervisor implements AutoCloseable {
+public final class RunningSupervisor implements AutoCloseable {
   private final Process process;
   private final Path workers;
 
-  RunningSupervisor(PythonModels models, Path workers) throws IOException {
+  public RunningSupervisor(PythonModels models, Path workers) throws IOException {
     this.workers = workers;
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -47,7 +47,7 @@ final class RunningSupervisor implements AutoCloseable {
     }
   }
 
-  Path socket() {
+  public Path socket() {
     return workers.resolve("supervisor.sock");
   }
 
