@@ -120,7 +120,7 @@ def main() -> None:
     print(f"training the models of the benchmarks into {folder} (once)", file=sys.stderr)
     shutil.rmtree(folder, ignore_errors=True)
     x, y = data()
-    columns = ModelSignature(inputs=Schema([ColSpec("float", f"f{i}") for i in range(COLUMNS)]))
+    columns = ModelSignature(inputs=Schema([ColSpec("double", f"f{i}") for i in range(COLUMNS)]))
     wanted = [line for line in (HERE / "requirements.txt").read_text().split() if "mlflow" in line or "scikit" in line]
     trained = {
         "boosting": GradientBoostingClassifier(n_estimators=100, random_state=SEED),
