@@ -1,6 +1,7 @@
 package dev.thermocline.gateway.runtime.onnx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -10,6 +11,9 @@ import java.util.Set;
  */
 final class ExternalData {
   private static final int MAX_DEPTH = 64;
+
+  /** Of the name or the value of an entry about external data. */
+  private static final int LONGEST_TEXT = 1 << 16;
 
   /** The messages on the way to a tensor; the fields that lead further are in {@link #inner}. */
   private enum Message {
@@ -25,12 +29,12 @@ final class ExternalData {
     OTHER
   }
 
-  private final byte[] bytes;
+  private final ByteBuffer bytes;
   private final String folder;
   private final Set<String> files;
   private boolean found;
 
-  private ExternalData(byte[] bytes, String folder, Set<String> files) {
+  private ExternalData(ByteBuffer bytes, String folder, Set<String> files) {
     this.bytes = bytes;
     this.folder = folder;
     this.files = files;
@@ -39,12 +43,13 @@ final class ExternalData {
   /**
    * Whether the file has external data.
    *
+   * @param bytes of the file from the buffer's start to its limit; its position stays
    * @throws IOException when it is not a protobuf message, or names a file that is not the model's
    */
-  static boolean check(byte[] bytes, String file, Set<String> files) throws IOException {
+  static boolean check(ByteBuffer bytes, String file, Set<String> files) throws IOException {
     int slash = file.lastIndexOf('/');
     ExternalData walk = new ExternalData(bytes, file.substring(0, slash + 1), files);
-    int graphs = walk.message(Message.MODEL, 0, bytes.length, 0);
+    int graphs = walk.message(Message.MODEL, 0, bytes.limit(), 0);
     if (graphs == 0) {
       throw new IOException("'" + file + "' is not an ONNX model: it has no graph");
     }
@@ -79,7 +84,7 @@ final class ExternalData {
           }
           Message inner = inner(kind, field);
           if (kind == Message.ENTRY) {
-            String text = new String(bytes, at, (int) length, StandardCharsets.UTF_8);
+            String text = text(at, length);
             key = field == 1 ? text : key;
             value = field == 2 ? text : value;
           } else if (inner != Message.OTHER) {
@@ -147,13 +152,22 @@ final class ExternalData {
     }
   }
 
+  private String text(int at, long length) throws IOException {
+    if (length > LONGEST_TEXT) {
+      throw notOnnx();
+    }
+    byte[] text = new byte[(int) length];
+    bytes.get(at, text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
   private long varint(int from, int to) throws IOException {
     long value = 0;
     for (int i = 0; i < 10; i++) {
       if (from + i >= to) {
         throw notOnnx();
       }
-      byte b = bytes[from + i];
+      byte b = bytes.get(from + i);
       value |= (long) (b & 0x7f) << (7 * i);
       if (b >= 0) {
         return value;
@@ -165,7 +179,7 @@ final class ExternalData {
   /** Only after {@link #varint} has checked it. */
   private int varintLength(int from) {
     int length = 1;
-    while (bytes[from + length - 1] < 0) {
+    while (bytes.get(from + length - 1) < 0) {
       length++;
     }
     return length;

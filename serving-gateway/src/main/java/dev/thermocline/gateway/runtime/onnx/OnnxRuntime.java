@@ -10,8 +10,11 @@ import dev.thermocline.gateway.runtime.ModelFolder;
 import dev.thermocline.gateway.runtime.ModelRuntime;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +56,15 @@ final class OnnxRuntime implements ModelRuntime, AutoCloseable {
     ModelFolder folder = Objects.requireNonNull(request.folder());
     ModelDescription description = Objects.requireNonNull(request.description());
     String file = Objects.requireNonNull(description.onnxFile());
-    try {
+    // Off the heap, which a large model would fill; given back when the session has its own copy.
+    try (Arena arena = Arena.ofConfined()) {
       if (!folder.files().contains(file)) {
         throw new IOException("its MLmodel names '" + file + "', which is not one of its files");
       }
       Path path = folder.root().resolve(file);
-      byte[] bytes = Files.readAllBytes(path);
+      ByteBuffer bytes = read(path, arena);
       boolean external = ExternalData.check(bytes, file, folder.files());
-      long memory = (external ? folder.bytes() : bytes.length) + (1L << 20);
+      long memory = (external ? folder.bytes() : bytes.limit()) + (1L << 20);
       OrtSession session = open(path, bytes, external);
       return OnnxModel.warmed(environment, session, description, dearCalls, unsigned, memory);
     } catch (IOException | OrtException failure) {
@@ -71,7 +75,23 @@ final class OnnxRuntime implements ModelRuntime, AutoCloseable {
     }
   }
 
-  private OrtSession open(Path path, byte[] bytes, boolean external) throws OrtException {
+  private static ByteBuffer read(Path path, Arena arena) throws IOException {
+    try (FileChannel file = FileChannel.open(path)) {
+      long size = file.size();
+      if (size > Integer.MAX_VALUE) {
+        throw new IOException("its file has more than the 2 GB that an ONNX file may have");
+      }
+      ByteBuffer bytes = arena.allocate(size).asByteBuffer();
+      while (bytes.hasRemaining()) {
+        if (file.read(bytes) < 0) {
+          throw new EOFException("its file became shorter while it was read");
+        }
+      }
+      return bytes.flip();
+    }
+  }
+
+  private OrtSession open(Path path, ByteBuffer bytes, boolean external) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
