@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LoadingCheck {
   private static final int WIDTH = 5_000;
+  private static final int WARM_UP = 6;
   private static final long LARGE = 50L << 20;
   private static final long GOAL_MILLIS = 500;
 
@@ -51,12 +52,15 @@ class LoadingCheck {
     try (RegistryOverTheWire registry = new RegistryOverTheWire();
         RunningGateway gateway = RunningGateway.start(servers, registry.url(), data, more)) {
       ModelShelf shelf = gateway.bean(ModelShelf.class);
-      versions.forEach(version -> shelf.lease(version, "onnx", null).close());
-      for (int i = 0; i < millis.length; i++) {
+      // The first ones fetch the files, and the process learns to compute digests quickly.
+      for (int i = -WARM_UP; i < millis.length; i++) {
         touch(files);
         long start = System.nanoTime();
-        try (ModelShelf.Lease _ = shelf.lease(versions.get(i % 2), "onnx", null)) {
-          millis[i] = (System.nanoTime() - start) / 1_000_000;
+        try (ModelShelf.Lease _ = shelf.lease(versions.get(i & 1), "onnx", null)) {
+          long took = (System.nanoTime() - start) / 1_000_000;
+          if (i >= 0) {
+            millis[i] = took;
+          }
         }
       }
     }
