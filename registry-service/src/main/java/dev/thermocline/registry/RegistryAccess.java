@@ -4,13 +4,19 @@ import dev.thermocline.kit.access.AccessRules;
 import dev.thermocline.kit.access.Role;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Who may do what: the one table of this service. */
 @Configuration(proxyBeanMethods = false)
 class RegistryAccess {
   @Bean
-  AccessRules accessRules() {
-    return AccessRules.builder()
+  AccessRules accessRules(Environment environment) {
+    AccessRules.Builder rules = AccessRules.builder();
+    if (environment.containsProperty("thermocline.mlflow.page")) {
+      // A browser asks for the token when it opens the page, and shows it from then on.
+      rules.allow(Role.READER, "GET", "/").allow(Role.READER, "GET", "/static-files/**");
+    }
+    return rules
         .allow(Role.SERVICE, "GET", "/api/v1/tokens/verifiers")
         .allow(Role.READER, "GET", "/api/v1/tokens/self")
         .allow(Role.ADMIN, "*", "/api/v1/tokens/**")
@@ -31,6 +37,10 @@ class RegistryAccess {
         .allow(Role.READER, "GET", "/api/2.0/mlflow/**")
         .allow(Role.READER, "GET", "/api/3.0/mlflow/**")
         .allow(Role.READER, "GET", "/ajax-api/**")
+        .allow(Role.READER, "POST", "/ajax-api/3.0/mlflow/ui-telemetry")
+        .allow(Role.READER, "POST", "/graphql")
+        .allow(Role.READER, "GET", "/get-artifact")
+        .allow(Role.READER, "GET", "/model-versions/get-artifact")
         .allow(Role.SCIENTIST, "*", "/api/2.0/mlflow/**")
         .allow(Role.SCIENTIST, "*", "/api/3.0/mlflow/**")
         .allow(Role.SCIENTIST, "*", "/ajax-api/**")

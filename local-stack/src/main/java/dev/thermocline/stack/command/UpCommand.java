@@ -5,6 +5,7 @@ import dev.thermocline.stack.platform.ControlClient;
 import dev.thermocline.stack.platform.PlatformState;
 import dev.thermocline.stack.platform.SupervisorStart;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,13 +19,17 @@ final class UpCommand implements Command {
   @Override
   public String help() {
     return """
-    usage: ./thermocline up [--detach]
+    usage: ./thermocline up [--detach] [--mlflow-ui]
 
     Builds the services whose sources have changed, starts Postgres, two Redis, Kafka, an object
     store and the three services, and says where they are. Without --detach it stays in the
     foreground: Ctrl-C stops everything, and so does the death of a part. With --detach it
     returns; the rest goes on serving when a part dies, `status` says so, and another `up`
     starts it again.
+
+    With --mlflow-ui the registry also serves MLflow's own web page at its address, out of the
+    mlflow that the python3 on PATH has installed; THERMOCLINE_MLFLOW_PAGE names the built page of
+    another one. The browser asks for a password: that is the token; any user name will do.
 
     Ports, if the usual ones are taken:
       THERMOCLINE_GATEWAY_PORT (8000), THERMOCLINE_GRPC_PORT (8001),
@@ -42,14 +47,17 @@ final class UpCommand implements Command {
 
   @Override
   public int run(Home home, List<String> arguments) throws IOException, InterruptedException {
-    boolean detach = arguments.contains("--detach") || arguments.contains("-d");
-    if (arguments.size() > (detach ? 1 : 0)) {
-      return Command.wrong("unknown: " + String.join(" ", arguments), "up");
+    List<String> unknown = new ArrayList<>(arguments);
+    boolean detach = unknown.removeAll(List.of("--detach", "-d"));
+    boolean withPage = unknown.removeAll(List.of("--mlflow-ui"));
+    if (!unknown.isEmpty()) {
+      return Command.wrong("unknown: " + String.join(" ", unknown), "up");
     }
+    String request = withPage ? "start " + MlflowPage.find(System.getenv()) : "start";
     long start = System.nanoTime();
     PlatformState state = SupervisorStart.findOrStart(home);
     ControlClient supervisor = new ControlClient(state.socket());
-    if (!supervisor.ask("start", System.out::println)) {
+    if (!supervisor.ask(request, System.out::println)) {
       Optional<PlatformState> left = PlatformState.find(home.run());
       if (left.isEmpty() || !left.get().phase().equals("up")) {
         DownCommand.awaitEnd(state);
@@ -57,7 +65,7 @@ final class UpCommand implements Command {
       return 1;
     }
     System.out.printf("%nready after %.1f s%n%n", (System.nanoTime() - start) / 1e9);
-    System.out.print(Welcome.text(home));
+    System.out.print(Welcome.text(home, withPage));
     if (detach) {
       return 0;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts servers, secrets and services together into what is to run. */
 final class PlatformPlanner {
@@ -24,7 +25,12 @@ final class PlatformPlanner {
     this.cache = cache;
   }
 
-  PlatformPlan plan(List<Service> services) throws IOException {
+  /**
+   * Plans servers and services.
+   *
+   * @param mlflowPage the folder of MLflow's built page, where the registry is to serve it
+   */
+  PlatformPlan plan(List<Service> services, @Nullable Path mlflowPage) throws IOException {
     SecretFiles secrets = new SecretFiles(home.secrets());
     ServerPlan servers = new ServerPlan(home, settings, secrets, cache);
     Map<String, String> urls = new LinkedHashMap<>();
@@ -51,6 +57,9 @@ final class PlatformPlanner {
           ports = List.of(registry);
           environment.putAll(servers.postgres("registry"));
           environment.put("THERMOCLINE_AUTH_ADMIN_TOKEN_FILE", adminToken.toString());
+          if (mlflowPage != null) {
+            environment.put("THERMOCLINE_MLFLOW_PAGE", mlflowPage.toString());
+          }
           for (String name : List.of("registry", "features", "gateway")) {
             // Spring reads the last word of this spelling as the key of a map, and no other.
             environment.put(

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one process that owns all others: it starts and stops the parts, notices when one dies, and
@@ -84,22 +85,24 @@ public final class Supervisor {
   }
 
   private void handle(String request, Answers answers, BufferedReader caller) throws IOException {
-    switch (request) {
-      case "start" -> start(answers);
+    String[] words = request.split(" ", 2);
+    switch (words[0]) {
+      case "start" -> start(answers, words.length > 1 ? Path.of(words[1]) : null);
       case "stop" -> stop(answers);
       case "watch" -> watch(answers, caller);
       default -> answers.failed("no such request: " + request);
     }
   }
 
-  private synchronized void start(Answers answers) throws IOException {
+  private synchronized void start(Answers answers, @Nullable Path mlflowPage) throws IOException {
     boolean first = phase.equals("starting");
     try {
       ServiceBuilds builds = new ServiceBuilds(home, answers::progress);
       List<Service> services = builds.upToDate();
       AotCache cache = new AotCache(home.caches());
       platform.bring(
-          new PlatformPlanner(home, new StackSettings(System.getenv()), cache).plan(services),
+          new PlatformPlanner(home, new StackSettings(System.getenv()), cache)
+              .plan(services, mlflowPage),
           answers::progress);
       builds.forgetOthers(services);
       phase = "up";

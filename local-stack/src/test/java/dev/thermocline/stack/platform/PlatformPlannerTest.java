@@ -126,6 +126,6 @@ class PlatformPlannerTest {
   private PlatformPlan plan(Map<String, String> environment) throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     Home home = Home.of(folder, all);
-    return new PlatformPlanner(home, new StackSettings(all), AotCache.NONE).plan(List.of());
+    return new PlatformPlanner(home, new StackSettings(all), AotCache.NONE).plan(List.of(), null);
   }
 }

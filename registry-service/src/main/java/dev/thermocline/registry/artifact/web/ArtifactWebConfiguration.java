@@ -12,6 +12,8 @@ class ArtifactWebConfiguration {
   StreamedRoutes artifactBodies() {
     return new StreamedRoutes(
         List.of(
-            "/api/2.0/mlflow-artifacts/artifacts/", "/ajax-api/2.0/mlflow-artifacts/artifacts/"));
+            "/api/2.0/mlflow-artifacts/artifacts/",
+            "/ajax-api/2.0/mlflow-artifacts/artifacts/",
+            "/ajax-api/2.0/mlflow/upload-artifact"));
   }
 }

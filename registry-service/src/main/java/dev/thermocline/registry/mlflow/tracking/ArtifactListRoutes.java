@@ -2,8 +2,6 @@ package dev.thermocline.registry.mlflow.tracking;
 
 import static dev.thermocline.registry.mlflow.tracking.Messages.orAbsent;
 
-import dev.thermocline.kit.error.ErrorKind;
-import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.record.page.PageTokens;
 import dev.thermocline.registry.artifact.ArtifactEntry;
@@ -23,7 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping({"/api/2.0/mlflow", "/ajax-api/2.0/mlflow"})
 class ArtifactListRoutes {
-  private static final String OURS = "mlflow-artifacts:/";
   private static final int PAGE = 1000;
 
   private final Runs runs;
@@ -52,14 +49,7 @@ class ArtifactListRoutes {
 
   private Messages.Files list(
       Project project, String root, @Nullable String below, @Nullable String token) {
-    if (!root.startsWith(OURS)) {
-      throw new ThermoclineException(
-          ErrorKind.BAD_REQUEST,
-          "The artifacts at "
-              + root
-              + " are not kept by this server. List them with a client that can reach that place.");
-    }
-    ArtifactPath folder = ArtifactPath.of(root.substring(OURS.length()));
+    ArtifactPath folder = ArtifactRoots.folder(root);
     String prefix = "";
     String inside = Asked.filled(below);
     if (inside != null && !inside.equals(".")) {

@@ -45,6 +45,13 @@ final class RuleCheck implements AuthorizationManager<RequestAuthorizationContex
     if (rule == null) {
       return noRule(request, path);
     }
+    if (ForeignPage.changes(request)) {
+      return new Refusal(
+          new ThermoclineException(
+              ErrorKind.FORBIDDEN,
+              "A page of another site made this browser ask for a change, which only pages of this"
+                  + " address may. Behind a proxy, pass on the header Host as the browser sent it."));
+    }
     ThermoclineException refusal = door.refusal(known.verifier(), rule, request.getMethod());
     if (refusal != null) {
       return new Refusal(refusal);

@@ -12,7 +12,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The table of a service together with the few routes that every service has. Paths are taken apart
+ * The table of a service, and after it the few routes that every service has. Paths are taken apart
  * by the same parser that later chooses the handler, so no spelling of a path means one thing here
  * and another there.
  */
@@ -33,7 +33,7 @@ public final class RuleTable {
 
   public RuleTable(AccessRules rules) {
     PathPatternParser parser = new PathPatternParser();
-    for (AccessRules table : List.of(SHARED, rules)) {
+    for (AccessRules table : List.of(rules, SHARED)) {
       for (AccessRules.Rule rule : table.rules()) {
         lines.add(new Line(rule, parser.parse(rule.pattern())));
       }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.mlflow.page;
+
+import org.jspecify.annotations.NullMarked;
