@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -81,13 +82,16 @@ class ErrorsInTheRoutesDialectTest {
 
   @Test
   void refusesOtherContentTypesMethodsAndParameters() throws Exception {
-    assertProblem(
-        send(
-            request("/api/v1/things")
-                .header("Content-Type", "text/csv")
-                .POST(HttpRequest.BodyPublishers.ofString("a,b"))),
-        415,
-        "unsupported-media-type");
+    for (String type :
+        List.of("text/csv", "multipart/form-data", "multipart/form-data; boundary=x")) {
+      assertProblem(
+          send(
+              request("/api/v1/things")
+                  .header("Content-Type", type)
+                  .POST(HttpRequest.BodyPublishers.ofString("a,b"))),
+          415,
+          "unsupported-media-type");
+    }
     HttpResponse<String> wrongMethod = send(request("/api/v1/whoami").DELETE());
     assertProblem(wrongMethod, 405, "method-not-allowed");
     assertThat(wrongMethod.headers().firstValue("Allow").orElse("")).contains("GET");
