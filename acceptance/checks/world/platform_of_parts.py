@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.machinery
-import importlib.util
 import json
 import os
 import signal
@@ -14,30 +12,23 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from stack import free_ports, platform
+
 ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("postgres", "redis-features", "redis-cache", "kafka", "s3", "registry", "features", "gateway", "gateway-2")
-
-
-def suites() -> Any:
-    """The runner of the suites: it starts platforms on free ports."""
-    loader = importlib.machinery.SourceFileLoader("suites", str(ROOT / "acceptance" / "run"))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("suites", loader))
-    loader.exec_module(module)
-    return module
 
 
 class Platform:
     def __init__(self, scratch: Path) -> None:
         for name in ("REGISTRY", "FEATURES", "GATEWAY"):
             os.environ.pop(f"THERMOCLINE_{name}_URL", None)
-        runner = suites()
-        self.environment, self._stop = runner.platform(scratch)
+        self.environment, self._stop = platform(scratch)
         self.home = next(scratch.rglob("platform.json")).parent
         self.registry = self.environment["THERMOCLINE_REGISTRY_URL"]
         self.features = self.environment["THERMOCLINE_FEATURES_URL"]
         self.headers = {"Authorization": f"Bearer {self.environment['THERMOCLINE_TOKEN']}"}
         self.kafka = f"127.0.0.1:{self.environment['THERMOCLINE_KAFKA_PORT']}"
-        self._second_ports = runner.free_ports(2)
+        self._second_ports = free_ports(2)
         self._second: subprocess.Popen[bytes] | None = None
         self.gateways = {
             "gateway": self.environment["THERMOCLINE_GATEWAY_URL"],
