@@ -1,6 +1,7 @@
 package dev.thermocline.features.duckdb;
 
 import dev.thermocline.features.offline.ArrowConversion;
+import dev.thermocline.features.offline.OfflineSettings;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.io.BufferedInputStream;

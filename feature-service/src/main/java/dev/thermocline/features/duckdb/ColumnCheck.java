@@ -22,6 +22,10 @@ public record ColumnCheck(String column, String value, String fault) {
           "TIMESTAMP WITH TIME ZONE",
           "DATE");
 
+  /** Digits beyond microseconds that are not zero; an offset of 18 hours or of 60 minutes. */
+  private static final String NO_TIME =
+      "\\.[0-9]{6}[0-9]*[1-9]|[0-9]:[0-9]{2}(\\.[0-9]+)?[+-](1[89]|[2-9][0-9]|[0-9]{2}:?[6-9][0-9])";
+
   /**
    * The check of a column, or nothing where its type in the file can never fit.
    *
@@ -35,6 +39,9 @@ public record ColumnCheck(String column, String value, String fault) {
     }
     if (wanted.array()) {
       return array(column, name, found, wanted);
+    }
+    if (found.equals("JSON")) {
+      return Optional.of(converted(column, fromJson(name, wanted), wanted));
     }
     if (found.equals(Sql.type(wanted))) {
       return Optional.of(new ColumnCheck(column, name, ""));
@@ -80,6 +87,14 @@ public record ColumnCheck(String column, String value, String fault) {
     };
   }
 
+  /** A column of JSON without a type of its own: of all nulls, or of values of several types. */
+  private static String fromJson(String name, ValueType wanted) {
+    String text = "(" + name + " ->> '$')";
+    return wanted.scalar() == Scalar.STRING
+        ? "CASE WHEN json_type(" + name + ") = 'VARCHAR' THEN " + text + " END"
+        : fromText(text, wanted);
+  }
+
   private static String fromText(String name, ValueType wanted) {
     if (wanted.array()) {
       return "TRY_CAST(" + name + " AS " + Sql.type(wanted) + ")";
@@ -87,7 +102,10 @@ public record ColumnCheck(String column, String value, String fault) {
     return switch (wanted.scalar()) {
       case STRING -> name;
       case BYTES -> "TRY(from_base64(" + name + "))";
-      case TIMESTAMP -> "TRY_CAST(TRY_CAST(" + name + " AS TIMESTAMPTZ) AS TIMESTAMP)";
+      // A plain cast would drop what is finer than a microsecond, and take any zone there is not.
+      case TIMESTAMP ->
+          "CASE WHEN NOT regexp_matches(%s, %s) THEN TRY_CAST(TRY_CAST(%s AS TIMESTAMPTZ) AS TIMESTAMP) END"
+              .formatted(name, Sql.text(NO_TIME), name);
       // A plain cast would round 1.5 to 2.
       case INT32, INT64 ->
           "CASE WHEN regexp_full_match(trim(%s), '[+-]?[0-9]+') THEN TRY_CAST(%s AS %s) END"

@@ -1,5 +1,6 @@
 package dev.thermocline.features.duckdb;
 
+import dev.thermocline.features.offline.OfflineSettings;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.io.IOException;

@@ -103,7 +103,7 @@ public final class SourceFile {
       case INPUT ->
           new ThermoclineException(
               ErrorKind.UNPROCESSABLE,
-              "The file cannot be read as %s: %s".formatted(format, withoutPaths(e.reason())),
+              "The file cannot be read as %s: %s".formatted(format, reason(e)),
               e);
       case OUT_OF_MEMORY ->
           new ThermoclineException(
@@ -118,6 +118,13 @@ public final class SourceFile {
               e);
       case INTERNAL -> new ThermoclineException(ErrorKind.INTERNAL, "DuckDB failed on it.", e);
     };
+  }
+
+  /** Thrift is what the parts of Parquet are told in; it fails on noise, as ciphers are. */
+  private static String reason(DuckFailure e) {
+    return e.reason().contains("TProtocolException")
+        ? "it is damaged, or some of its columns are encrypted. Send it whole and in plain."
+        : withoutPaths(e.reason());
   }
 
   /** The text without paths of this machine. */

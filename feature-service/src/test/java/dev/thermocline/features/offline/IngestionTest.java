@@ -10,11 +10,14 @@ import dev.thermocline.features.Api.Answer;
 import dev.thermocline.features.RunningOffline;
 import dev.thermocline.kit.setting.S3Settings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -104,6 +107,18 @@ class IngestionTest extends RunningOffline {
 
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(422);
     assertThat(answer.body().path("detail").asString()).contains(message).doesNotContain("/tmp");
+    assertThat(api.get(ofView("/snapshots")).body().path("items")).isEmpty();
+  }
+
+  /** Files that pyarrow wrote: encrypted whole, and one column of it behind a footer in plain. */
+  @ParameterizedTest
+  @ValueSource(strings = {"encrypted.parquet", "encrypted-columns.parquet"})
+  void refusesParquetThatSomebodyEncrypted(String name) throws IOException {
+    try (InputStream file = IngestionTest.class.getResourceAsStream(name)) {
+      Answer answer = uploaded(PARQUET, Objects.requireNonNull(file).readAllBytes());
+      assertThat(answer.status()).as(answer.body().toString()).isEqualTo(422);
+      assertThat(answer.body().path("detail").asString()).contains("encrypted");
+    }
     assertThat(api.get(ofView("/snapshots")).body().path("items")).isEmpty();
   }
 

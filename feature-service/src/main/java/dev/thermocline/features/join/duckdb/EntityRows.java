@@ -18,10 +18,12 @@ import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +74,7 @@ final class EntityRows {
         "DESCRIBE SELECT * FROM " + from, row -> found.put(row.getString(1), row.getString(2)));
     found.remove("file_row_number");
     refuseKeptNames(found);
+    refuseNamesOfResults(found, task);
     Map<JoinKey, String> keys = new LinkedHashMap<>();
     Map<String, ColumnCheck> checks = new LinkedHashMap<>();
     ColumnCheck moment =
@@ -145,10 +148,28 @@ final class EntityRows {
     }
   }
 
+  private static void refuseNamesOfResults(Map<String, String> found, JoinTask task) {
+    Set<String> results = new HashSet<>();
+    task.views().forEach(v -> v.features().forEach(f -> results.add(lower(f.column()))));
+    task.expressions().forEach(e -> results.add(lower(e.column())));
+    for (String column : found.keySet()) {
+      if (results.contains(lower(column))) {
+        throw new ThermoclineException(
+            ErrorKind.UNPROCESSABLE,
+            "The entity rows have a column '%s', and a feature is to have that name too. Rename it, or ask for fullFeatureNames."
+                .formatted(Text.shown(column)));
+      }
+    }
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
   private static ColumnCheck check(
       Map<String, String> found, String column, ValueType type, Format format) {
     for (Map.Entry<String, String> there : found.entrySet()) {
-      if (there.getKey().toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT))) {
+      if (lower(there.getKey()).equals(lower(column))) {
         return ColumnCheck.of(
                 there.getKey(), there.getValue(), type, isText(format, there.getValue(), type))
             .orElseThrow(() ->

@@ -2,8 +2,8 @@ package dev.thermocline.features.offline.disk;
 
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.cold.disk.DiskCache;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import dev.thermocline.features.offline.FileShelf;
+import dev.thermocline.features.offline.OfflineSettings;
 import dev.thermocline.kit.setting.ServiceSettings;
 import java.io.IOException;
 import java.time.Clock;

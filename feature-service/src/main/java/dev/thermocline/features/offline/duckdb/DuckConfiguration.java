@@ -1,19 +1,13 @@
 package dev.thermocline.features.offline.duckdb;
 
-import dev.thermocline.cold.ObjectStore;
-import dev.thermocline.features.definition.Definitions;
 import dev.thermocline.features.duckdb.ArrowFiles;
 import dev.thermocline.features.duckdb.DuckSessions;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import dev.thermocline.features.offline.ArrowConversion;
-import dev.thermocline.features.offline.FileShelf;
-import dev.thermocline.features.offline.Ingestion;
+import dev.thermocline.features.offline.OfflineSettings;
 import dev.thermocline.features.offline.RowFiles;
 import dev.thermocline.features.offline.RowReader;
 import dev.thermocline.features.offline.RowStatistics;
-import dev.thermocline.features.offline.SnapshotLog;
 import dev.thermocline.kit.setting.ServiceSettings;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,17 +39,5 @@ class DuckConfiguration {
   @Bean
   RowStatistics rowStatistics(DuckSessions sessions) {
     return new DuckRowStatistics(sessions);
-  }
-
-  @Bean
-  Ingestion ingestion(
-      Definitions definitions,
-      RowFiles rowFiles,
-      ObjectStore objects,
-      FileShelf shelf,
-      SnapshotLog log,
-      Clock clock,
-      Ingestion.Places places) {
-    return new Ingestion(definitions, rowFiles, objects, shelf, log, clock, places);
   }
 }

@@ -67,9 +67,10 @@ public final class DuckRowFiles implements RowFiles {
     table.refuseBadRows(source.now());
     Columns columns = new Columns(source.view(), source.entity());
     session.run(
-        "CREATE TABLE %s AS SELECT %s, 0::INTEGER AS __tie, CAST(%s AS DATE) AS __day FROM %s ORDER BY __day, %s"
+        // The day is that of the converted time: in a text it is its zone's, and not that of UTC.
+        "CREATE TABLE %s AS SELECT *, 0::INTEGER AS __tie, CAST(%s AS DATE) AS __day FROM (SELECT %s FROM %s) ORDER BY __day, %s"
             .formatted(
-                TABLE, table.columns(), columns.event(), table.from(), columns.oldestFirst()));
+                TABLE, columns.event(), table.columns(), table.from(), columns.oldestFirst()));
     Order order = orderOfSorted(session, columns);
     if (order.ties() > 0) {
       new TieBreaker(session, source.view()).rank(TABLE, columns.identity());

@@ -2,8 +2,8 @@ package dev.thermocline.features.role.spring;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
 import dev.thermocline.features.compact.CompactionSettings;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import dev.thermocline.features.materialize.CheckSettings;
+import dev.thermocline.features.offline.OfflineSettings;
 import dev.thermocline.features.role.RoleSettings;
 import dev.thermocline.features.stream.StreamSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;

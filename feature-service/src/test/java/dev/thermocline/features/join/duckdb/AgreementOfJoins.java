@@ -11,9 +11,9 @@ import dev.thermocline.features.definition.JoinKey;
 import dev.thermocline.features.definition.Label;
 import dev.thermocline.features.definition.ValueType;
 import dev.thermocline.features.definition.ViewSchema;
+import dev.thermocline.features.duckdb.DuckEngine;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import dev.thermocline.features.join.JoinEngine;
 import dev.thermocline.features.join.JoinEngine.JoinTask;
 import dev.thermocline.features.join.JoinEngine.JoinView;
@@ -33,7 +33,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -87,18 +86,7 @@ final class AgreementOfJoins {
   private AgreementOfJoins(Path folder, long seed) {
     this.folder = folder;
     this.random = new Random(seed);
-    this.sessions =
-        new DuckSessions(
-            new OfflineSettings(
-                DataSize.ofMegabytes(512),
-                DataSize.ofGigabytes(1),
-                1,
-                1,
-                Duration.ofSeconds(10),
-                DataSize.ofMegabytes(10),
-                Duration.ofMinutes(1),
-                DataSize.ofMegabytes(10)),
-            folder.resolve("duckdb"));
+    this.sessions = DuckEngine.sessions(folder, DataSize.ofMegabytes(512), 1);
   }
 
   private static Field field(String name, String type) {

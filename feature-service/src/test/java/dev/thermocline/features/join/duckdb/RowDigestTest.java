@@ -2,11 +2,10 @@ package dev.thermocline.features.join.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.features.duckdb.DuckEngine;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,21 +15,8 @@ class RowDigestTest {
   private static final String ROWS =
       "SELECT * FROM (VALUES (1::BIGINT, 'a', 1.5::DOUBLE, true, TIMESTAMP '2026-01-01'), (2, NULL, 'NaN', false, NULL), (NULL, 'b', -0.0, NULL, TIMESTAMP '1969-12-31')) t(i, s, d, f, t)";
 
-  private static final DuckSessions SESSIONS = sessions();
-
-  private static DuckSessions sessions() {
-    return new DuckSessions(
-        new OfflineSettings(
-            DataSize.ofMegabytes(256),
-            DataSize.ofGigabytes(1),
-            2,
-            1,
-            Duration.ofSeconds(10),
-            DataSize.ofMegabytes(10),
-            Duration.ofMinutes(1),
-            DataSize.ofMegabytes(10)),
-        Path.of("target", "row-digest"));
-  }
+  private static final DuckSessions SESSIONS =
+      DuckEngine.sessions(Path.of("target", "row-digest"), DataSize.ofMegabytes(256), 2);
 
   private static String digest(String rows) {
     try (DuckSession session = SESSIONS.open()) {

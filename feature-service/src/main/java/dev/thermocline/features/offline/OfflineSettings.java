@@ -1,4 +1,4 @@
-package dev.thermocline.features.duckdb;
+package dev.thermocline.features.offline;
 
 import dev.thermocline.kit.setting.Meaning;
 import java.time.Duration;

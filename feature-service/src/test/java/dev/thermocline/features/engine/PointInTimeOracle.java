@@ -1,43 +1,42 @@
-package dev.thermocline.features.join.duckdb;
+package dev.thermocline.features.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thermocline.features.duckdb.DuckSession;
-import dev.thermocline.features.duckdb.DuckSessions;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import dev.thermocline.features.join.JoinEngine;
 import dev.thermocline.features.join.JoinEngine.JoinResult;
 import dev.thermocline.features.join.JoinEngine.JoinTask;
 import dev.thermocline.features.join.JoinEngine.JoinView;
 import dev.thermocline.features.join.JoinEngine.Output;
 import dev.thermocline.features.offline.RowFiles;
-import dev.thermocline.features.offline.duckdb.DuckRowFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Holds the join against one that looks at every row. Entities do not touch each other, so each of
  * the entities of a round is a case of its own: the rounds below are some ten thousand cases.
  */
-class PointInTimeOracleTest {
+public abstract class PointInTimeOracle {
   private static final int ROUNDS = Integer.getInteger("join.rounds", 40);
   private static final long SEED = Long.getLong("join.seed", 17);
   private static final int PATIENTS = 120;
   private static final int PROBES = 4;
 
   @TempDir static Path root;
+
+  /** An engine that works in a folder with so many threads. */
+  protected abstract OfflineEngine engine(Path folder, int threads);
 
   private record Probe(@Nullable Long patient, String site, long moment) {}
 
@@ -51,36 +50,23 @@ class PointInTimeOracleTest {
 
   @ParameterizedTest(name = "round {0}")
   @MethodSource("rounds")
-  void givesTheRowsThatANaiveJoinGives(int round) throws IOException {
+  void givesTheRowsThatANaiveJoinGives(int round) throws IOException, SQLException {
     RandomGenerator random = new Random(round * 7919L + SEED);
     Path folder = Files.createDirectories(root.resolve("round" + round));
-    DuckSessions sessions =
-        new DuckSessions(
-            new OfflineSettings(
-                DataSize.ofMegabytes(256),
-                DataSize.ofGigabytes(1),
-                1 + round % 2,
-                1,
-                Duration.ofSeconds(10),
-                DataSize.ofMegabytes(10),
-                Duration.ofMinutes(1),
-                DataSize.ofMegabytes(10)),
-            folder.resolve("duckdb"));
-    RowFiles files = new DuckRowFiles(sessions, 256L << 20);
+    OfflineEngine engine = engine(folder, 1 + round % 2);
     List<World> worlds = new ArrayList<>();
     int views = random.nextInt(1, 4);
     for (int i = 0; i < views; i++) {
-      World world = new World(random, files, folder, "view" + i, PATIENTS);
+      World world = new World(random, engine.files(), folder, "view" + i, PATIENTS);
       world.live();
       worlds.add(world);
     }
     List<Probe> probes = probes(random, worlds.getFirst());
     boolean loose = round % 4 == 3;
     JoinResult result =
-        new DuckJoinEngine(sessions)
-            .run(task(folder, probes, worlds, loose), JoinEngine.Progress.NONE);
+        engine.joins().run(task(folder, probes, worlds, loose), JoinEngine.Progress.NONE);
 
-    assertThat(read(sessions, folder, worlds)).isEqualTo(expected(probes, worlds, loose));
+    assertThat(read(folder, worlds)).isEqualTo(expected(probes, worlds, loose));
     assertThat(result.rows()).isEqualTo(probes.size());
     for (int i = 0; i < views; i++) {
       assertThat(result.views().get(i).leaked()).isEqualTo(leaks(probes, worlds.get(i)));
@@ -138,31 +124,25 @@ class PointInTimeOracleTest {
         folder.resolve("result.parquet"));
   }
 
-  private static List<List<@Nullable Object>> read(
-      DuckSessions sessions, Path folder, List<World> worlds) {
-    try (DuckSession session = sessions.open()) {
-      return session.list(
-          "SELECT * FROM read_parquet('" + folder.resolve("result.parquet") + "')",
-          row -> {
-            List<@Nullable Object> values = new ArrayList<>();
-            values.add(row.getObject(1));
-            for (int i = 0; i < worlds.size() * 3; i++) {
-              values.add(row.getObject(5 + i));
-            }
-            return values;
-          });
-    }
+  private static List<List<@Nullable Object>> read(Path folder, List<World> worlds)
+      throws SQLException {
+    String features =
+        worlds.stream()
+            .map(w -> w.view().name())
+            .map(v -> ", %1$s__beats, %1$s__bp, %1$s__note".formatted(v))
+            .collect(Collectors.joining());
+    return Parquet.rows(folder.resolve("result.parquet"), "label" + features);
   }
 
   private static List<List<@Nullable Object>> expected(
       List<Probe> probes, List<World> worlds, boolean loose) {
-    List<World.Naive> naive = worlds.stream().map(World::naive).toList();
+    List<NaiveJoin> naive = worlds.stream().map(World::naive).toList();
     List<List<@Nullable Object>> expected = new ArrayList<>();
     for (int i = 0; i < probes.size(); i++) {
       Probe probe = probes.get(i);
       List<@Nullable Object> values = new ArrayList<>();
       values.add((long) i);
-      for (World.Naive world : naive) {
+      for (NaiveJoin world : naive) {
         World.Row row = world.find(probe.patient(), probe.site(), probe.moment(), loose);
         values.add(row == null ? null : row.beats());
         values.add(row == null ? null : row.bp());
@@ -174,7 +154,7 @@ class PointInTimeOracleTest {
   }
 
   private static long leaks(List<Probe> probes, World world) {
-    World.Naive naive = world.naive();
+    NaiveJoin naive = world.naive();
     return probes.stream()
         .filter(p -> {
           World.Row exact = naive.find(p.patient(), p.site(), p.moment(), false);

@@ -1,4 +1,4 @@
-package dev.thermocline.features.join.duckdb;
+package dev.thermocline.features.engine;
 
 import dev.thermocline.features.definition.Entity;
 import dev.thermocline.features.definition.FeatureView;
@@ -7,31 +7,19 @@ import dev.thermocline.features.definition.JoinKey;
 import dev.thermocline.features.definition.Label;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.ValueType;
-import dev.thermocline.features.definition.ViewSchema;
 import dev.thermocline.features.offline.RowFiles;
 import dev.thermocline.features.offline.RowScan;
 import dev.thermocline.features.offline.Snapshot;
 import dev.thermocline.features.offline.Snapshot.Change;
-import dev.thermocline.features.offline.SnapshotFile;
 import dev.thermocline.features.offline.TimeRange;
-import dev.thermocline.features.offline.ViewHistory;
-import dev.thermocline.hot.Provenance;
-import dev.thermocline.hot.RowBuilder;
-import dev.thermocline.hot.RowOrder;
-import dev.thermocline.hot.RowSchema;
 import dev.thermocline.hot.RowTimes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +28,16 @@ import org.jspecify.annotations.Nullable;
  * All times lie on a coarse grid, so that ties and edges are common.
  */
 final class World {
-  static final long START = RowTimes.micros(Instant.parse("2026-01-01T00:00:00Z"));
+  static final long START = WrittenHistory.INGEST;
   static final long TICK = Duration.ofHours(6).toNanos() / 1000;
   static final int TICKS = 24;
-  private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
   private final RandomGenerator random;
-  private final RowFiles files;
-  private final Path folder;
   private final int patients;
   private final Entity entity;
   private final FeatureView view;
-  private final List<Snapshot> snapshots = new ArrayList<>();
+  private final WrittenHistory history;
   private final Map<Long, List<Row>> written = new HashMap<>();
-  private final Map<String, Path> paths = new HashMap<>();
 
   /** A row as it was written. */
   record Row(
@@ -68,8 +52,6 @@ final class World {
 
   World(RandomGenerator random, RowFiles files, Path folder, String name, int patients) {
     this.random = random;
-    this.files = files;
-    this.folder = folder;
     this.patients = patients;
     List<JoinKey> keys = new ArrayList<>();
     keys.add(new JoinKey("patient_id", ValueType.of(Scalar.INT64)));
@@ -94,6 +76,7 @@ final class World {
                     random.nextInt(4) == 0 ? null : "noted_at",
                     ttl,
                     Duration.ofMinutes(5)));
+    this.history = new WrittenHistory(files, folder, view, entity);
   }
 
   FeatureView view() {
@@ -113,7 +96,7 @@ final class World {
     int entries = random.nextInt(1, 6);
     for (int i = 0; i < entries; i++) {
       int sort = random.nextInt(8);
-      long number = snapshots.size() + 1L;
+      long number = history.next();
       if (i == 0 || sort < 4) {
         append(number, new Change.Append());
       } else if (sort < 6) {
@@ -125,24 +108,24 @@ final class World {
           long patient = random.nextInt(patients);
           gone.add(composite() ? List.of(patient, site()) : List.of(patient));
         }
-        add(number, new Change.Delete(gone, "asked for"), List.of(), Snapshot.Origin.NONE);
+        history.add(new Change.Delete(gone, "asked for"));
       } else {
-        retract(number);
+        retract();
       }
     }
   }
 
-  private void retract(long number) {
+  private void retract() {
     List<Snapshot> standing =
-        snapshots.stream()
+        history.snapshots().stream()
             .filter(s -> s.retracted() == null)
             .filter(s ->
-                snapshots.stream()
+                history.snapshots().stream()
                     .noneMatch(o -> o.retracted() != null && o.retracted() == s.number()))
             .toList();
     if (!standing.isEmpty()) {
       long target = standing.get(random.nextInt(standing.size())).number();
-      add(number, new Change.Retract(target, "wrong"), List.of(), Snapshot.Origin.NONE);
+      history.add(new Change.Retract(target, "wrong"));
     }
   }
 
@@ -162,44 +145,7 @@ final class World {
       rows.add(row(0, number, change));
     }
     written.put(number, rows);
-    Path csv = csv(number, rows);
-    files.write(
-        new RowFiles.Source(csv, RowFiles.Format.CSV, view, entity, NOW),
-        taken -> {
-          List<SnapshotFile> kept = new ArrayList<>();
-          for (RowFiles.DatedFile file : taken.files()) {
-            kept.add(keep(number, file));
-          }
-          add(number, change, kept, new Snapshot.Origin("generated", true, taken.ordered(), false));
-          return taken;
-        });
-  }
-
-  private SnapshotFile keep(long number, RowFiles.DatedFile file) {
-    String key = view.name() + "-" + number + "-" + file.day() + ".parquet";
-    try {
-      paths.put("b/" + key, Files.move(file.path(), folder.resolve(key)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    RowFiles.FileRange range = file.range();
-    return new SnapshotFile(
-        "b",
-        key,
-        range.rows(),
-        1,
-        null,
-        "e",
-        range.leastEvent(),
-        range.greatestEvent(),
-        range.leastAvailable(),
-        range.greatestAvailable());
-  }
-
-  private void add(long number, Change change, List<SnapshotFile> kept, Snapshot.Origin origin) {
-    snapshots.add(
-        new Snapshot(
-            view.name(), 1, number, change, START + number, 1, kept, origin, "somebody", NOW));
+    history.take(change, csv(rows));
   }
 
   private Row row(long patient, long number, Change change) {
@@ -248,7 +194,7 @@ final class World {
     return random.nextBoolean() ? "a~b" : "a,'c\"";
   }
 
-  private Path csv(long number, List<Row> rows) {
+  private String csv(List<Row> rows) {
     StringBuilder text = new StringBuilder("note,patient_id,event_time,beats,bp");
     text.append(composite() ? ",site" : "");
     text.append(view.times().created() == null ? "" : ",noted_at").append('\n');
@@ -265,38 +211,23 @@ final class World {
       }
       text.append('\n');
     }
-    try {
-      return Files.writeString(folder.resolve(view.name() + "-" + number + ".csv"), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return text.toString();
   }
 
   static String time(long micros) {
     return RowTimes.instant(micros).toString();
   }
 
-  /** The view as the join sees it. */
   RowScan scan() {
-    ViewHistory history = new ViewHistory(view.name(), snapshots);
-    ViewSchema schema =
-        new ViewSchema(
-            1, view.fields().stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList());
-    return new RowScan(
-        view,
-        entity,
-        List.of(schema),
-        history.visibleAt(history.latest()),
-        paths,
-        Set.of("beats", "bp", "note"));
+    return history.scan();
   }
 
   /** What the history leaves, told by walking through it entry by entry. */
   private List<Row> remaining() {
     List<Row> rows = new ArrayList<>();
-    for (Snapshot snapshot : snapshots) {
+    for (Snapshot snapshot : history.snapshots()) {
       boolean takenBack =
-          snapshots.stream()
+          history.snapshots().stream()
               .anyMatch(s -> s.retracted() != null && s.retracted() == snapshot.number());
       if (takenBack) {
         continue;
@@ -320,46 +251,9 @@ final class World {
   }
 
   /** Finds a probe's row by looking at every row there is. */
-  Naive naive() {
+  NaiveJoin naive() {
     Map<Long, List<Row>> byPatient = new HashMap<>();
     remaining().forEach(r -> byPatient.computeIfAbsent(r.patient(), p -> new ArrayList<>()).add(r));
-    return new Naive(byPatient, view);
-  }
-
-  /** The join that is plainly right. */
-  record Naive(Map<Long, List<Row>> rows, FeatureView view) {
-    @Nullable Row find(@Nullable Long patient, @Nullable String site, long moment, boolean loose) {
-      Row newest = null;
-      for (Row row : patient == null ? List.<Row>of() : rows.getOrDefault(patient, List.of())) {
-        boolean same = row.site() == null || row.site().equals(site);
-        boolean known =
-            row.event() <= moment && (loose || row.created() == null || row.created() <= moment);
-        if (same && known && (newest == null || order(row).isNewerThan(order(newest)))) {
-          newest = row;
-        }
-      }
-      Duration ttl = view.times().ttl();
-      return newest == null || ttl == null || newest.event() >= moment - ttl.toNanos() / 1000
-          ? newest
-          : null;
-    }
-
-    private static RowOrder order(Row row) {
-      RowBuilder builder = new RowBuilder(SCHEMA);
-      builder.set(0, row.beats()).set(1, row.bp()).set(2, row.note());
-      long created = row.created() == null ? RowTimes.NO_CREATED : row.created();
-      return RowOrder.of(
-          builder.build(
-              new RowTimes(row.event(), created, START + row.snapshot()),
-              new Provenance.Snapshot(row.snapshot())));
-    }
-
-    private static final RowSchema SCHEMA =
-        new RowSchema(
-            1,
-            List.of(
-                new RowSchema.Field("beats", dev.thermocline.hot.ValueType.parse("int64")),
-                new RowSchema.Field("bp", dev.thermocline.hot.ValueType.parse("float64")),
-                new RowSchema.Field("note", dev.thermocline.hot.ValueType.parse("string"))));
+    return new NaiveJoin(byPatient, view);
   }
 }

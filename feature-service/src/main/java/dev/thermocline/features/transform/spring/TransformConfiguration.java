@@ -1,12 +1,11 @@
-package dev.thermocline.features.transform.duckdb;
+package dev.thermocline.features.transform.spring;
 
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.features.definition.Definitions;
-import dev.thermocline.features.duckdb.DuckSessions;
-import dev.thermocline.features.duckdb.OfflineSettings;
 import dev.thermocline.features.materialize.Materializations;
 import dev.thermocline.features.offline.FileShelf;
 import dev.thermocline.features.offline.Ingestion;
+import dev.thermocline.features.offline.OfflineSettings;
 import dev.thermocline.features.offline.OfflineStore;
 import dev.thermocline.features.offline.WorkFolder;
 import dev.thermocline.features.transform.TransformEngine;
@@ -18,14 +17,9 @@ import dev.thermocline.record.job.Jobs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** DuckDB as the engine of statements. */
+/** Transformations, whichever engine runs their statements. */
 @Configuration(proxyBeanMethods = false)
 class TransformConfiguration {
-  @Bean
-  TransformEngine transformEngine(DuckSessions sessions) {
-    return new DuckTransformEngine(sessions);
-  }
-
   @Bean
   TransformJob transformJob(
       Definitions definitions,

@@ -1,8 +1,7 @@
-package dev.thermocline.features.join.duckdb;
+package dev.thermocline.features.join.spring;
 
 import dev.thermocline.cold.ObjectStore;
 import dev.thermocline.features.definition.Definitions;
-import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.join.DatasetRegistry;
 import dev.thermocline.features.join.JoinEngine;
 import dev.thermocline.features.join.JoinPlaces;
@@ -23,14 +22,9 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** DuckDB as the engine of joins. */
+/** Joins, whichever engine does them. */
 @Configuration(proxyBeanMethods = false)
 class JoinConfiguration {
-  @Bean
-  JoinEngine joinEngine(DuckSessions sessions) {
-    return new DuckJoinEngine(sessions);
-  }
-
   @Bean
   JoinPlaces joinPlaces(S3Settings s3) {
     return new JoinPlaces(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.join.spring;
+
+import org.jspecify.annotations.NullMarked;

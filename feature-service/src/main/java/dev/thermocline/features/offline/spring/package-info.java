@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.offline.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.transform.spring;
+
+import org.jspecify.annotations.NullMarked;
