@@ -181,8 +181,8 @@ class Datasets:
     ) -> Sequence[Path]:
         """Writes the files of a version below a folder, each checked against its digest.
 
-        Files that are there already are not read again, and one whose arrival broke off goes on
-        where it broke.
+        Files that are there already are not read again. Of one whose arrival broke off the rest
+        is asked for; a platform that answers no ranges sends all of that file again.
         """
         return self._download(name, version).to_folder(Path(folder), progress, parallel)
 

@@ -116,8 +116,8 @@ class Download:
     def _stopped(self, error: ThermoclineError, done: int) -> Interrupted:
         return Interrupted(
             f"The download of {self._version.dataset}/{self._version.version} stopped after {done} "
-            f"of {len(self._files)} files: {error.message} Repeat the same call: what is here "
-            "already, and the beginnings of files, are not read again.",
+            f"of {len(self._files)} files: {error.message} Repeat the same call: files that are "
+            "here already are not read again.",
             code=error.code,
             request_id=error.request_id,
         )
