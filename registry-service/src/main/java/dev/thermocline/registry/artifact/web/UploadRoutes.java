@@ -43,7 +43,7 @@ class UploadRoutes {
   record FinishUploadRequest(
       @Nullable String path,
       @JsonProperty("upload_id") @Nullable String uploadId,
-      @Nullable List<Part> parts) {}
+      @Nullable List<@Nullable Part> parts) {}
 
   record Part(
       @JsonProperty("part_number") @Nullable Integer number,
@@ -71,24 +71,20 @@ class UploadRoutes {
   Map<String, Object> complete(
       Project project, HttpServletRequest request, @RequestBody FinishUploadRequest body) {
     List<UploadedPart> parts = new ArrayList<>();
-    for (Part part : body.parts() == null ? List.<Part>of() : body.parts()) {
+    for (@Nullable Part each : body.parts() == null ? List.<@Nullable Part>of() : body.parts()) {
+      Part part = required(each, "parts");
       parts.add(
           new UploadedPart(
               required(part.number(), "parts.part_number"), required(part.etag(), "parts.etag")));
     }
-    uploads.complete(
-        project,
-        path(request, "/mpu/complete", body.path()),
-        required(body.uploadId(), "upload_id"),
-        parts);
+    uploads.complete(project, path(request, "/mpu/complete", body.path()), uploadId(body), parts);
     return Map.of();
   }
 
   @PostMapping("/mpu/abort/**")
   Map<String, Object> abort(
       Project project, HttpServletRequest request, @RequestBody FinishUploadRequest body) {
-    uploads.abort(
-        project, path(request, "/mpu/abort", body.path()), required(body.uploadId(), "upload_id"));
+    uploads.abort(project, path(request, "/mpu/abort", body.path()), uploadId(body));
     return Map.of();
   }
 
@@ -107,6 +103,14 @@ class UploadRoutes {
     String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     ArtifactPath folder = RequestedPath.orNull(request, "/mlflow-artifacts" + marker);
     return folder == null ? new ArtifactPath(name) : folder.child(name);
+  }
+
+  private static String uploadId(FinishUploadRequest body) {
+    String id = required(body.uploadId(), "upload_id");
+    if (id.indexOf('\0') >= 0) {
+      throw ThermoclineException.invalid("Invalid value for 'upload_id': it holds a NUL.");
+    }
+    return id;
   }
 
   private static String guessedType(ArtifactPath path) {

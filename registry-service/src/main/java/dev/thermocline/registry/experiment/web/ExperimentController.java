@@ -37,7 +37,7 @@ class ExperimentController {
   record CreateExperimentRequest(
       @Nullable String name,
       @Nullable String artifactLocation,
-      @Nullable Map<String, String> tags) {}
+      @Nullable Map<String, @Nullable String> tags) {}
 
   record RenameExperimentRequest(@Nullable String name) {}
 

@@ -1,6 +1,8 @@
 package dev.thermocline.registry.experiment.web;
 
+import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.registry.experiment.Entry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,10 +14,17 @@ final class NativeBodies {
 
   record PageResponse<T>(List<T> items, @Nullable String next) {}
 
-  static List<Entry> entries(@Nullable Map<String, String> map) {
-    return map == null
-        ? List.of()
-        : map.entrySet().stream().map(e -> new Entry(e.getKey(), e.getValue())).toList();
+  static List<Entry> entries(@Nullable Map<String, @Nullable String> map) {
+    List<Entry> entries = new ArrayList<>();
+    if (map != null) {
+      map.forEach((key, value) -> {
+        if (value == null) {
+          throw ThermoclineException.invalid("'" + key + "' has no value; give it a text.");
+        }
+        entries.add(new Entry(key, value));
+      });
+    }
+    return entries;
   }
 
   static Map<String, String> map(List<Entry> entries) {

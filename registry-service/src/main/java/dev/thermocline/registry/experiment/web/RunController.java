@@ -17,6 +17,7 @@ import dev.thermocline.registry.experiment.TrackingFields;
 import dev.thermocline.registry.search.Page;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ class RunController {
       @Nullable Long experiment,
       @Nullable String name,
       @Nullable Instant startedAt,
-      @Nullable Map<String, String> tags) {}
+      @Nullable Map<String, @Nullable String> tags) {}
 
   record UpdateRunRequest(
       @Nullable RunStatus status, @Nullable Instant endedAt, @Nullable String name) {}
@@ -70,9 +71,9 @@ class RunController {
   }
 
   record LogRequest(
-      @Nullable List<Point> metrics,
-      @Nullable Map<String, String> params,
-      @Nullable Map<String, String> tags) {}
+      @Nullable List<@Nullable Point> metrics,
+      @Nullable Map<String, @Nullable String> params,
+      @Nullable Map<String, @Nullable String> tags) {}
 
   record SearchRunsRequest(
       @Nullable List<Long> experiments,
@@ -156,12 +157,19 @@ class RunController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void log(Project project, @PathVariable String id, @RequestBody LogRequest request) {
     Instant now = clock.instant();
-    List<Point> points = request.metrics() == null ? List.of() : request.metrics();
+    List<LoggedMetric> metrics = new ArrayList<>();
+    for (@Nullable Point point :
+        request.metrics() == null ? List.<@Nullable Point>of() : request.metrics()) {
+      if (point == null) {
+        throw ThermoclineException.invalid("A metric has a key and a value, and null is neither.");
+      }
+      metrics.add(new LoggedMetric(point.point(now)));
+    }
     runs.log(
         project,
         RunId.of(id),
         new Batch(
-            points.stream().map(point -> new LoggedMetric(point.point(now))).toList(),
+            metrics,
             NativeBodies.entries(request.params()),
             NativeBodies.entries(request.tags()),
             null));

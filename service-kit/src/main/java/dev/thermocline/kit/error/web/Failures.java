@@ -7,9 +7,11 @@ import dev.thermocline.kit.error.ThermoclineException;
 import jakarta.validation.ConstraintViolationException;
 import java.util.List;
 import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -111,11 +113,21 @@ final class Failures {
                   + "' is not read here; send "
                   + e.getSupportedMediaTypes()
                   + ".");
+      case InvalidParameterException _ -> unreadableQuery();
+      case RequestRejectedException _ -> unreadableQuery();
       case NoHandlerFoundException e -> noRoute(e.getHttpMethod(), path);
       case NoResourceFoundException e -> noRoute(e.getHttpMethod().name(), path);
       case ErrorResponse e -> byStatus(e, path);
       default -> null;
     };
+  }
+
+  /** Parameters are read when somebody asks for them, and refused then. */
+  private static Verdict unreadableQuery() {
+    return new Verdict(
+        ErrorKind.BAD_REQUEST,
+        "The query cannot be read: a parameter has no name, or one with control or unassigned"
+            + " characters, or is not UTF-8, percent-encoded.");
   }
 
   private static Verdict noRoute(String method, String path) {

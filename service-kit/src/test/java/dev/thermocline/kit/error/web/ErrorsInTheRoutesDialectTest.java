@@ -97,6 +97,7 @@ class ErrorsInTheRoutesDialectTest {
     assertThat(wrongMethod.headers().firstValue("Allow").orElse("")).contains("GET");
     assertProblem(get("/api/v1/things?size=big"), 400, "invalid-argument");
     assertProblem(get("/api/v1/things"), 400, "invalid-argument");
+    assertProblem(get("/api/v1/things?size=1&=nameless"), 400, "bad-request");
     assertProblem(get("/api/v1/nothing-here"), 404, "no-such-route");
     assertProblem(
         send(request("/api/v1/whoami").header("Accept", "image/png").GET()), 406, "not-acceptable");
