@@ -3,6 +3,7 @@ package dev.thermocline.bench;
 import dev.thermocline.bench.load.Measured;
 import dev.thermocline.bench.serving.Caching;
 import dev.thermocline.bench.serving.Predict;
+import dev.thermocline.bench.suite.Artifacts;
 import dev.thermocline.bench.suite.Joins;
 import dev.thermocline.bench.suite.Materialize;
 import dev.thermocline.bench.suite.Models;
@@ -25,6 +26,7 @@ public final class Bench {
   private static List<Suite> suites(boolean peers) {
     return List.of(
         new Tracking(),
+        new Artifacts(),
         new Models(peers),
         new Joins(peers),
         new Online(peers),
