@@ -5,6 +5,7 @@ import dev.thermocline.kit.error.ThermoclineException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -13,10 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Request bodies, whole, within a bound that holds after decompression too. */
 public final class Bodies {
+  /** What a caller's word on the length is trusted with before anything has come. */
+  private static final int AT_ONCE = 1 << 20;
+
   private Bodies() {}
 
-  public static byte[] read(InputStream body, @Nullable String encoding, int bound)
+  /**
+   * Reads all of it.
+   *
+   * @param length as the caller says; negative when it does not
+   */
+  public static byte[] read(InputStream body, @Nullable String encoding, long length, int bound)
       throws IOException {
+    if (encoding == null && length >= 0 && length <= Math.min(bound, AT_ONCE)) {
+      // Reading up to a bound would allocate many times what most bodies have.
+      byte[] bytes = new byte[(int) length];
+      int read = body.readNBytes(bytes, 0, bytes.length);
+      return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+    }
     InputStream plain =
         switch (encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT)) {
           case "identity", "" -> body;

@@ -47,7 +47,11 @@ final class PredictionArguments implements HandlerMethodArgumentResolver {
   private SentBody body(HttpServletRequest request) throws IOException {
     try (InputStream in = request.getInputStream()) {
       return new SentBody(
-          Bodies.read(in, request.getHeader("Content-Encoding"), largestBody),
+          Bodies.read(
+              in,
+              request.getHeader("Content-Encoding"),
+              request.getContentLengthLong(),
+              largestBody),
           request.getContentType());
     }
   }
