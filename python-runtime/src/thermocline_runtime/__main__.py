@@ -19,6 +19,8 @@ from .network import can_be_given_up, give_up
 
 _log = logging.getLogger("thermocline_runtime")
 
+_MORE_CONNECTIONS = 16
+
 
 def main() -> int:
     options = _options()
@@ -66,7 +68,7 @@ def _serve(options: argparse.Namespace, starter: int) -> int:
     warm = model.warm_up()
     turns = Turns(options.threads, options.queue)
     worker = Worker(options.name, model, turns, options.timeout, options.longest)
-    server = Server(_listener(options), worker.handle, options.connections, options.largest_body)
+    server = Server(_listener(options), worker.handle, _connections(options), options.largest_body)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         threading.Thread(target=_finish, args=(server, options.drain)).start()
@@ -103,8 +105,13 @@ def _listener(options: argparse.Namespace) -> socket.socket:
         host, _, port = options.tcp.rpartition(":")
         listener = socket.create_server((host, int(port)))
         _log.info("The worker listens.", extra=fields(port=listener.getsockname()[1]))
-    listener.listen(options.connections)
+    listener.listen(_connections(options))
     return listener
+
+
+def _connections(options: argparse.Namespace) -> int:
+    """A caller keeps one for each question that may run or wait, and none may lack a listener."""
+    return int(options.connections or options.threads + options.queue + _MORE_CONNECTIONS)
 
 
 def _options() -> argparse.Namespace:
@@ -120,7 +127,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--threads", type=int, default=1, help="questions answered at once")
     parser.add_argument("--queue", type=int, default=64, help="questions that may wait")
-    parser.add_argument("--connections", type=int, default=64, help="connections at once")
+    parser.add_argument("--connections", type=int, help="connections; one a question and more")
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds a question waits")
     parser.add_argument(
         "--longest", type=float, default=30.0, help="seconds till it counts as hung"
