@@ -183,6 +183,11 @@ public class DatasetVersions {
     return files.openVerified(file);
   }
 
+  /** The bytes from there on, for who has the beginning; whoever reads them checks the whole. */
+  public InputStream open(DataFile file, long from) {
+    return files.open(file.key(), file.etag(), from);
+  }
+
   public Comparison compare(DatasetVersion from, DatasetVersion to) {
     return Comparison.of(
         from, store.files(from, "", ALL_FILES), to, store.files(to, "", ALL_FILES));

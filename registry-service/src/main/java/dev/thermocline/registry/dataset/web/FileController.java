@@ -1,6 +1,7 @@
 package dev.thermocline.registry.dataset.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.record.page.Page;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -30,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/datasets/{dataset}/versions/{version}")
 class FileController {
+  private static final Pattern REST = Pattern.compile("bytes=(\\d{1,18})-");
+
   private final DatasetVersions versions;
   private final PageTokens tokens;
 
@@ -67,7 +72,11 @@ class FileController {
         page.items().stream().map(FileResponse::of).toList(), page.nextPageToken());
   }
 
-  /** The bytes of one file. They break off before the end if they are not the registered ones. */
+  /**
+   * The bytes of one file. Whole, they break off before the end if they are not the registered
+   * ones. {@code Range: bytes=N-} asks for the rest alone, which whoever has the beginning checks;
+   * other ranges are answered with the whole.
+   */
   @GetMapping("/content")
   void content(
       Project project,
@@ -75,6 +84,7 @@ class FileController {
       @PathVariable String version,
       @RequestParam String path,
       @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known,
+      @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range,
       HttpServletResponse response)
       throws IOException {
     if (path.indexOf('\0') >= 0) {
@@ -89,7 +99,15 @@ class FileController {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
-    try (InputStream bytes = versions.open(file)) {
+    response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+    long from = start(range, file);
+    try (InputStream bytes = from == 0 ? versions.open(file) : versions.open(file, from)) {
+      if (from > 0) {
+        response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+        response.setHeader(
+            HttpHeaders.CONTENT_RANGE,
+            "bytes %d-%d/%d".formatted(from, file.size() - 1, file.size()));
+      }
       response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
       response.setHeader("X-Content-Type-Options", "nosniff");
       response.setHeader(
@@ -98,8 +116,22 @@ class FileController {
               .filename(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8)
               .build()
               .toString());
-      response.setContentLengthLong(file.size());
+      response.setContentLengthLong(file.size() - from);
       bytes.transferTo(response.getOutputStream());
     }
+  }
+
+  private static long start(@Nullable String range, DataFile file) {
+    Matcher rest = REST.matcher(range == null ? "" : range.strip());
+    if (!rest.matches()) {
+      return 0;
+    }
+    long from = Long.parseLong(rest.group(1));
+    if (from > 0 && from >= file.size()) {
+      throw new ThermoclineException(
+          ErrorKind.RANGE_NOT_SATISFIABLE,
+          "The file has %d bytes, and the range begins at %d.".formatted(file.size(), from));
+    }
+    return from;
   }
 }

@@ -71,6 +71,23 @@ class DatasetUploadsTest extends DatasetCalls {
   }
 
   @Test
+  void givesTheRestOfAFileToWhoHasItsBeginning() throws Exception {
+    create("raw");
+    String upload = begin();
+    send(upload, "a.txt", "0123456789".getBytes(UTF_8));
+    seal(upload, "");
+    String file = base + "/versions/1/content?path=a.txt";
+
+    Answer rest = client.get(file, "Range", "bytes=7-");
+    assertThat(rest.status()).isEqualTo(206);
+    assertThat(new String(rest.raw().body(), UTF_8)).isEqualTo("789");
+    assertThat(rest.raw().headers().firstValue("content-range")).hasValue("bytes 7-9/10");
+    assertThat(client.get(file, "Range", "bytes=0-").status()).isEqualTo(200);
+    assertThat(client.get(file, "Range", "bytes=2-3").status()).isEqualTo(200);
+    assertThat(client.get(file, "Range", "bytes=10-").status()).isEqualTo(416);
+  }
+
+  @Test
   void readsTheColumnsOfParquet() throws Exception {
     create("raw");
     String upload = begin();
