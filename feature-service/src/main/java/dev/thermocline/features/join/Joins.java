@@ -10,6 +10,8 @@ import dev.thermocline.features.definition.Catalog;
 import dev.thermocline.features.definition.Definitions;
 import dev.thermocline.features.definition.FeatureReference;
 import dev.thermocline.features.definition.FeatureService;
+import dev.thermocline.features.definition.FeatureView;
+import dev.thermocline.features.definition.Field;
 import dev.thermocline.features.definition.Text;
 import dev.thermocline.features.join.JoinRequest.Column;
 import dev.thermocline.features.join.JoinRequest.Computed;
@@ -35,10 +37,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Takes orders for joins, settles what they mean, and gives out what was made. */
 public final class Joins {
   private static final int MOST_COLUMNS = 10_000;
+  private static final int MOST_NAMED = 20;
   private static final Pattern DATASET = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,127}");
 
   private final Definitions definitions;
@@ -198,9 +202,17 @@ public final class Joins {
       Catalog catalog, List<FeatureReference> features, boolean full) {
     List<Column> columns = new ArrayList<>();
     for (FeatureReference feature : features) {
-      if (catalog.getView(feature.view()).view().findField(feature.feature()).isEmpty()) {
+      FeatureView view = catalog.getView(feature.view()).view();
+      if (view.findField(feature.feature()).isEmpty()) {
         throw ThermoclineException.notFound(
-            "The view '%s' has no feature '%s'.".formatted(feature.view(), feature.feature()));
+            "The view '%s' has no feature '%s'. It has: %s."
+                .formatted(
+                    feature.view(),
+                    feature.feature(),
+                    view.fields().stream()
+                        .limit(MOST_NAMED)
+                        .map(Field::name)
+                        .collect(Collectors.joining(", "))));
       }
       String name = full ? feature.view() + "__" + feature.feature() : feature.feature();
       columns.add(new Column(feature.view(), feature.feature(), name));
