@@ -1,4 +1,4 @@
-"""Feast's feature server over Redis, with the views and rows that the suite `online` asks ours for.
+"""Feast's feature server over Redis, with the views and rows that the suite `online` asks ours for, and the push source of `push`.
 
     feast_server.py REDIS_URL ENTITIES PORT WORKERS
 
@@ -11,38 +11,26 @@ from __future__ import annotations
 import os
 import random
 import sys
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 os.environ["FEAST_USAGE"] = "False"
+sys.dont_write_bytecode = True
+
+from environment import in_its_environment, store_folder  # noqa: E402
+
+in_its_environment()
 
 import pandas as pd  # noqa: E402
-from feast import Entity, FeatureStore, FeatureView, Field, FileSource, ValueType  # noqa: E402
+from feast import Entity, FeatureStore, FeatureView, Field, FileSource, PushSource, ValueType  # noqa: E402
 from feast.types import Float64, Int64  # noqa: E402
 
 VIEWS, FEATURES = 5, 10
 
 
 def main() -> None:
-    redis, entities, port, workers = urlsplit(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
-    folder = Path(tempfile.mkdtemp(prefix="feast-peer-"))
-    login = ""
-    if redis.username:
-        login += f",username={unquote(redis.username)}"
-    if redis.password:
-        login += f",password={unquote(redis.password)}"
-    (folder / "feature_store.yaml").write_text(
-        "project: peer\n"
-        f"registry: {{path: {folder / 'registry.db'}, cache_ttl_seconds: 3600}}\n"
-        "provider: local\n"
-        "online_store:\n"
-        "  type: redis\n"
-        f'  connection_string: "{redis.hostname}:{redis.port}{login}"\n'
-        "  key_ttl_seconds: 3600\n"
-        "entity_key_serialization_version: 3\n"
-    )
+    entities, port, workers = int(sys.argv[2]), sys.argv[3], sys.argv[4]
+    folder = store_folder(sys.argv[1])
     empty = folder / "rows.parquet"
     pd.DataFrame({"event_timestamp": pd.to_datetime([], utc=True)}).to_parquet(empty)
     store = FeatureStore(repo_path=str(folder))
@@ -57,7 +45,19 @@ def main() -> None:
         )
         for view in range(VIEWS)
     ]
-    store.apply([customer, *views])
+    sensor = Entity(name="sensor", join_keys=["sensor_id"], value_type=ValueType.INT64)
+    readings = PushSource(
+        name="readings",
+        batch_source=FileSource(name="past", path=str(empty), timestamp_field="event_timestamp"),
+    )
+    pushed = FeatureView(
+        name="pushed",
+        entities=[sensor],
+        ttl=timedelta(0),
+        schema=[Field(name="sensor_id", dtype=Int64), *(Field(name=f"f{f}", dtype=Float64) for f in range(FEATURES))],
+        source=readings,
+    )
+    store.apply([customer, sensor, readings, *views, pushed])
     now = datetime.now(UTC)
     values = random.Random(1)
     for view in views:

@@ -11,25 +11,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+
+from environment import in_its_environment  # noqa: E402
+
 FEATURES = [f"x{k}" for k in range(10)]
-
-
-def in_its_environment() -> None:
-    """Begins again with the interpreter that has the peers."""
-    sys.path.insert(0, str(HERE.parents[1] / "acceptance"))
-    sys.dont_write_bytecode = True
-    import os
-
-    from clients import interpreter
-
-    sys.stdout.flush()
-    saved = os.dup(1)
-    os.dup2(2, 1)
-    python = interpreter(HERE)
-    os.dup2(saved, 1)
-    if Path(sys.executable) != python:
-        os.execv(python, [str(python), *sys.argv])
 
 
 def polars(rows: Path, history: Path, result: Path) -> Callable[[], None]:

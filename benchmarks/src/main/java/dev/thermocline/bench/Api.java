@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class Api {
     }
   }
 
+  /** What is no JSON. */
+  public String text(URI uri) {
+    return new String(bytes(uri, HttpRequest.newBuilder(uri).GET()), StandardCharsets.UTF_8);
+  }
+
   /** Sends a file as it lies there. */
   public JsonNode upload(URI uri, String mediaType, Path file) {
     try {
@@ -86,6 +92,11 @@ public final class Api {
   }
 
   private JsonNode send(URI uri, HttpRequest.Builder request) {
+    byte[] body = bytes(uri, request);
+    return body.length == 0 ? JSON.nullNode() : JSON.readTree(body);
+  }
+
+  private byte[] bytes(URI uri, HttpRequest.Builder request) {
     Map<String, List<String>> own = request.copy().build().headers().map();
     headers.forEach((name, value) -> {
       if (!own.containsKey(name)) {
@@ -103,9 +114,9 @@ public final class Api {
                 + " answered "
                 + answer.statusCode()
                 + ": "
-                + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+                + new String(answer.body(), StandardCharsets.UTF_8));
       }
-      return answer.body().length == 0 ? JSON.nullNode() : JSON.readTree(answer.body());
+      return answer.body();
     } catch (IOException e) {
       throw new IllegalStateException(uri + " cannot be reached", e);
     } catch (InterruptedException e) {

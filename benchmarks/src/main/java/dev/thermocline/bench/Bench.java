@@ -6,6 +6,7 @@ import dev.thermocline.bench.serving.Predict;
 import dev.thermocline.bench.suite.Artifacts;
 import dev.thermocline.bench.suite.Joins;
 import dev.thermocline.bench.suite.Materialize;
+import dev.thermocline.bench.suite.Memory;
 import dev.thermocline.bench.suite.Models;
 import dev.thermocline.bench.suite.Online;
 import dev.thermocline.bench.suite.Push;
@@ -30,8 +31,9 @@ public final class Bench {
         new Models(peers),
         new Joins(peers),
         new Online(peers),
-        new Materialize(),
-        new Push(),
+        new Materialize(peers),
+        new Push(peers),
+        new Memory(),
         new Predict(peers),
         new Caching());
   }
@@ -103,7 +105,7 @@ public final class Bench {
         }
       }
       rounds.forEach((contender, measured) ->
-          figures.add(Figure.of(suite.name(), contest.name(), contender.name(), measured)));
+          figures.add(Figure.of(suite.name(), contest, contender.name(), measured)));
     }
     return figures;
   }

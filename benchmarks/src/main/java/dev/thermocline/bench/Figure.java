@@ -10,11 +10,13 @@ import java.util.function.ToDoubleFunction;
  *
  * @param contest which work
  * @param contender who
+ * @param unit of {@code perSecond}, where it is none a second
  */
 public record Figure(
     String suite,
     String contest,
     String contender,
+    String unit,
     Spread perSecond,
     Spread p50Millis,
     Spread p99Millis,
@@ -31,11 +33,12 @@ public record Figure(
     }
   }
 
-  static Figure of(String suite, String contest, String contender, List<Measured> rounds) {
+  static Figure of(String suite, Contest contest, String contender, List<Measured> rounds) {
     return new Figure(
         suite,
-        contest,
+        contest.name(),
         contender,
+        contest.unit(),
         Spread.of(rounds, Measured::perSecond),
         Spread.of(rounds, m -> m.millisAt(50)),
         Spread.of(rounds, m -> m.millisAt(99)),

@@ -24,7 +24,7 @@ final class Report {
   static List<String> table(List<Figure> figures) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        line("suite", "work", "who", "ours is", "per s", "p50 ms", "p99 ms", "spread", "failed"));
+        line("suite", "work", "who", "ours is", "figure", "p50 ms", "p99 ms", "spread", "failed"));
     Map<String, Double> ours = new LinkedHashMap<>();
     for (Figure figure : figures) {
       String work = figure.suite() + "/" + figure.contest();
@@ -37,18 +37,22 @@ final class Report {
               figure.contest(),
               figure.contender(),
               mine == it ? "" : String.format(Locale.ROOT, "%.2fx", mine / it),
-              String.format(Locale.ROOT, "%,.0f", it),
+              number(it) + figure.unit(),
               String.format(Locale.ROOT, "%.2f", figure.p50Millis().median()),
               String.format(Locale.ROOT, "%.2f", figure.p99Millis().median()),
-              String.format(Locale.ROOT, "%,.0f..%,.0f", spread.least(), spread.greatest()),
+              number(spread.least()) + ".." + number(spread.greatest()),
               figure.failures() == 0 ? "" : Long.toString(figure.failures())));
     }
     return lines;
   }
 
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
+  }
+
   private static String line(String... cells) {
     return String.format(
-            Locale.ROOT, "%-10s %-44s %-16s %8s %10s %9s %9s %19s %7s", (Object[]) cells)
+            Locale.ROOT, "%-10s %-44s %-16s %8s %14s %9s %9s %19s %7s", (Object[]) cells)
         .stripTrailing();
   }
 

@@ -23,6 +23,14 @@ public record Measured(Histogram latency, Map<Integer, Long> others, Duration to
     return new Measured(latency, Map.of(), took);
   }
 
+  /** Something that takes room and no time: so many bytes for so many things. */
+  public static Measured bytes(long bytes, long things) {
+    Histogram none = new Histogram(3);
+    none.recordValueWithCount(1, bytes);
+    return new Measured(none, Map.of(), Duration.ofSeconds(things));
+  }
+
+  /** How much came a second, or how many bytes each thing takes. */
   public double perSecond() {
     return latency.getTotalCount() / (took.toNanos() / 1e9);
   }

@@ -62,6 +62,34 @@ public final class RedisPipe implements Closeable {
     return bytes;
   }
 
+  /** Sends one command and gives its answer, one string. */
+  public byte[] answer(byte[] command) throws IOException {
+    socket.getOutputStream().write(command);
+    int type = in.read();
+    String line = line();
+    if (type != '$') {
+      throw new IOException("Redis answered: " + line);
+    }
+    byte[] bytes = in.readNBytes(Integer.parseInt(line));
+    skip(2);
+    return bytes;
+  }
+
+  /** Sends commands that are answered by 1 or 0. */
+  public boolean[] flags(byte[] commands, int answers) throws IOException {
+    socket.getOutputStream().write(commands);
+    boolean[] flags = new boolean[answers];
+    for (int i = 0; i < answers; i++) {
+      int type = in.read();
+      String line = line();
+      if (type != ':') {
+        throw new IOException("Redis answered: " + line);
+      }
+      flags[i] = line.equals("1");
+    }
+    return flags;
+  }
+
   private long answer() throws IOException {
     int type = in.read();
     String line = line();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,8 +59,8 @@ final class FeastServer {
       await(process);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Feast cannot be started: install benchmarks/peers/requirements.txt for the python3 on"
-              + " PATH",
+          "Feast cannot be started; it needs a python3 on PATH, and once a way to a package index"
+              + " for benchmarks/peers/requirements.txt",
           e);
     }
   }
@@ -81,7 +82,7 @@ final class FeastServer {
   }
 
   /** A read of some entities by so many clients. */
-  HttpContender read(int clients, java.util.function.LongFunction<LongStream> ids) {
+  HttpContender read(int clients, LongFunction<LongStream> ids) {
     return new HttpContender(
         "feast",
         clients,
@@ -97,5 +98,26 @@ final class FeastServer {
                         true,
                         "entities",
                         Map.of("customer_id", ids.apply(n).boxed().toList())))));
+  }
+
+  /** A push of the rows of a frame to its online store. */
+  HttpContender push(int clients, LongFunction<Map<String, Object>> frames) {
+    return new HttpContender(
+        "feast",
+        clients,
+        n ->
+            HttpRequest.post(
+                url.resolve("/push"),
+                Map.of("Content-Type", "application/json"),
+                JSON.writeValueAsBytes(
+                    Map.of(
+                        "push_source_name",
+                        "readings",
+                        "df",
+                        frames.apply(n),
+                        "to",
+                        "online",
+                        "allow_registry_cache",
+                        true))));
   }
 }

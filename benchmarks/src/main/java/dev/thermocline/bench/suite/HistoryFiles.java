@@ -1,14 +1,6 @@
 package dev.thermocline.bench.suite;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,7 +11,7 @@ import java.util.stream.IntStream;
 final class HistoryFiles {
   static final int FEATURES = 10;
 
-  private final Path folder;
+  private final LocalFiles local = new LocalFiles();
   private final String memory;
 
   /**
@@ -27,23 +19,17 @@ final class HistoryFiles {
    */
   HistoryFiles(String memory) {
     this.memory = memory;
-    try {
-      this.folder = Files.createTempDirectory("thermocline-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
   }
 
   /** Rows of {@code entities} entities, evenly over a month, in no order; every fifth came late. */
   Path history(String name, int rows, int entities) {
-    Path file = folder.resolve(name + ".parquet");
+    Path file = local.file(name + ".parquet");
     int each = rows / entities;
     String values =
         IntStream.range(0, FEATURES)
             .mapToObj(k -> "(hash(i * 13 + %d) %% 1000000) / 997.0::DOUBLE AS x%d".formatted(k, k))
             .collect(Collectors.joining(", "));
-    run(
+    local.run(
         """
         COPY (SELECT *, event_time + CASE WHEN hash(event_time) % 5 = 0 THEN to_hours(30) ELSE to_seconds(0) END AS noted_at
           FROM (SELECT (i // {each})::BIGINT AS patient_id,
@@ -61,7 +47,7 @@ final class HistoryFiles {
 
   /** The same rows in the order in which ingestion keeps them. */
   Path inOrder(Path history) {
-    Path file = folder.resolve("ordered-" + history.getFileName());
+    Path file = local.file("ordered-" + history.getFileName());
     copyInOrder(history, file, "8GB");
     return file;
   }
@@ -71,15 +57,15 @@ final class HistoryFiles {
   }
 
   private void copyInOrder(Path history, Path file, String limit) {
-    run(
+    local.run(
         "COPY (SELECT * FROM '%s' ORDER BY event_time::DATE, patient_id, event_time) TO '%s' (FORMAT parquet)"
             .formatted(history, file),
         limit);
   }
 
   Path entityRows(String name, int rows, int entities) {
-    Path file = folder.resolve(name + ".parquet");
-    run(
+    Path file = local.file(name + ".parquet");
+    local.run(
         """
         COPY (SELECT (hash(i) %% %d)::BIGINT AS patient_id,
           TIMESTAMP '2026-01-01' + to_microseconds((hash(i * 3) %% 2600000000000)::BIGINT) AS event_timestamp,
@@ -96,40 +82,18 @@ final class HistoryFiles {
   void asof(Path entityRows, Path history, boolean keepOrder) {
     String values =
         IntStream.range(0, FEATURES).mapToObj(k -> "f.x" + k).collect(Collectors.joining(", "));
-    run(
+    local.run(
         "COPY (SELECT p.*, %s FROM '%s' p ASOF LEFT JOIN '%s' f ON p.patient_id = f.patient_id AND p.event_timestamp >= f.event_time%s) TO '%s' (FORMAT parquet)"
             .formatted(
                 values,
                 entityRows,
                 history,
                 keepOrder ? " ORDER BY p.label" : "",
-                folder.resolve("asof.parquet")),
+                local.file("asof.parquet")),
         memory);
   }
 
   Path scratch(String name) {
-    return folder.resolve(name);
-  }
-
-  private void run(String sql, String limit) {
-    Properties properties = new Properties();
-    properties.setProperty("memory_limit", limit);
-    properties.setProperty("temp_directory", folder.resolve("spill").toString());
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
-  }
-
-  private void remove() {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.println("left behind: " + folder);
-    }
+    return local.file(name);
   }
 }

@@ -5,26 +5,32 @@ import dev.thermocline.bench.Contest;
 import dev.thermocline.bench.Suite;
 import dev.thermocline.bench.Target;
 import dev.thermocline.bench.load.Measured;
-import dev.thermocline.bench.load.RedisPipe;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Rows of 20 doubles from Parquet to Redis, newer wins and expiry included, beside unconditional
- * writes of as many bytes over a bare socket. What is counted are rows.
+ * Rows of 20 doubles from Parquet to Redis, newer wins and expiry included, beside the same calls
+ * and unconditional writes of the same bytes over a bare socket. What is counted are rows.
  */
 public final class Materialize implements Suite {
   private static final String ENTITY = "benchaccount";
   private static final String VIEW = "benchbalance";
   private static final int FEATURES = 20;
-  private static final int PIPED = 1000;
-  private static final int PACKED_BYTES = 178;
+
+  /** Feast gets so many times fewer rows: a rate is all that is asked of it. */
+  private static final int FEWER = 10;
+
+  private final boolean peers;
+
+  public Materialize(boolean peers) {
+    this.peers = peers;
+  }
 
   @Override
   public String name() {
@@ -33,28 +39,18 @@ public final class Materialize implements Suite {
 
   @Override
   public List<Contest> prepare(Target target, Scale scale) {
-    int entities = scale == Scale.QUICK ? 20_000 : 200_000;
+    int entities = scale == Scale.QUICK ? 20_000 : 1_000_000;
     Stage stage = new Stage(target);
     stage.define(ENTITY, List.of(VIEW), FEATURES, "");
     URI redis = Stage.redis();
-    byte[] value = new byte[PACKED_BYTES];
-    return List.of(
-        new Contest(
-            "%,d entities x %d".formatted(entities, FEATURES),
-            List.of(
-                new Runs(stage, entities),
-                new RedisContender(
-                    "bare HSET", redis, 1, n -> piped(n, entities, value), 2 * PIPED, PIPED))));
-  }
-
-  private static byte[] piped(long n, int entities, byte[] value) {
-    ByteArrayOutputStream commands = new ByteArrayOutputStream();
-    for (int i = 0; i < PIPED; i++) {
-      String key = "bench:" + (n * PIPED + i) % entities;
-      RedisPipe.command(commands, "HSET", key, "v", value);
-      RedisPipe.command(commands, "EXPIRE", key, 600);
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(new Runs(stage, entities));
+    contenders.add(new PipedRows(PipedRows.Way.SCRIPT, redis, entities, FEATURES));
+    contenders.add(new PipedRows(PipedRows.Way.UNCONDITIONAL, redis, entities, FEATURES));
+    if (peers) {
+      contenders.add(new FeastMaterialize(stage, redis, entities / FEWER, FEATURES));
     }
-    return commands.toByteArray();
+    return List.of(new Contest("%,d entities x %d".formatted(entities, FEATURES), contenders));
   }
 
   /** Each round is one run over news of every entity. */

@@ -2,25 +2,19 @@ package dev.thermocline.bench.suite;
 
 import dev.thermocline.bench.Api;
 import dev.thermocline.bench.Target;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Views of features for the suites of the feature service, and how they are filled. */
 final class Stage {
   private final Target target;
   private final Api api;
+  private final LocalFiles local = new LocalFiles();
 
   Stage(Target target) {
     this.target = target;
@@ -66,45 +60,26 @@ final class Stage {
                 .toList()));
   }
 
-  /** A snapshot with a row for each entity. */
-  void ingest(String entity, String view, int entities, int features, long second) {
-    StringBuilder rows = new StringBuilder(entity + "_id,event_time");
-    for (int f = 0; f < features; f++) {
-      rows.append(",f").append(f);
-    }
-    rows.append('\n');
-    java.time.Instant at = java.time.Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second);
-    java.util.Random random = new java.util.Random(second);
-    for (int i = 0; i < entities; i++) {
-      rows.append(i).append(',').append(at);
-      for (int f = 0; f < features; f++) {
-        rows.append(',').append(random.nextDouble());
-      }
-      rows.append('\n');
-    }
-    upload(
-        "/api/v1/views/" + view + "/snapshots", rows.toString().getBytes(StandardCharsets.UTF_8));
+  /** A snapshot with a row for each entity; a later second makes newer rows. */
+  JsonNode ingest(String entity, String view, int entities, int features, long second) {
+    return api.upload(
+        at("/api/v1/views/" + view + "/snapshots"),
+        "application/vnd.apache.parquet",
+        rows(entity + "_id", "event_time", entities, features, second));
   }
 
-  private void upload(String path, byte[] body) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(at(path))
-                  .header("Authorization", target.headers().get("Authorization"))
-                  .header("Content-Type", "text/csv")
-                  .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 201) {
-        throw new IllegalStateException(path + " answered " + answer.body());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+  /** The same rows as a local file. */
+  Path rows(String key, String eventTime, int entities, int features, long second) {
+    Path file = local.file("rows.parquet");
+    String values =
+        IntStream.range(0, features)
+            .mapToObj(f -> "random() AS f" + f)
+            .collect(Collectors.joining(", "));
+    local.run(
+        "COPY (SELECT i::BIGINT AS %s, TIMESTAMP '2026-01-01' + to_seconds(%d) AS %s, %s FROM range(%d) t(i)) TO '%s' (FORMAT parquet)"
+            .formatted(key, second, eventTime, values, entities, file),
+        "2GB");
+    return file;
   }
 
   /** Brings views online; gives the runs as they ended. */
@@ -130,20 +105,12 @@ final class Stage {
     }
   }
 
-  /** The features Redis of the platform, which stands beside its other addresses. */
+  String text(String path) {
+    return api.text(at(path));
+  }
+
+  /** The features Redis of the platform. */
   static URI redis() {
-    String own = System.getenv("THERMOCLINE_REDIS_FEATURES_URL");
-    if (own != null) {
-      return URI.create(own);
-    }
-    Path home = Path.of(System.getenv().getOrDefault("THERMOCLINE_HOME", "."));
-    Path local = home.resolve(".thermocline").resolve("platform.json");
-    Path file = Files.exists(local) ? local : home.resolve("platform.json");
-    try {
-      return URI.create(
-          JsonMapper.shared().readTree(Files.readString(file)).at("/redis/features").asString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("THERMOCLINE_REDIS_FEATURES_URL is not set", e);
-    }
+    return URI.create(Platform.address("THERMOCLINE_REDIS_FEATURES_URL", "/redis/features"));
   }
 }
