@@ -99,6 +99,9 @@ final class Ground implements AutoCloseable {
     settings.put("THERMOCLINE_S3_ENDPOINT", s3.endpoint().toString());
     settings.put("THERMOCLINE_S3_ACCESS_KEY", "kills");
     settings.put("THERMOCLINE_S3_SECRET_KEY", secret);
+    // A job of a service that was killed is taken up again after four seconds and not after twenty:
+    // what is looked at is that it goes on, and a stall that is taken for a death is one more race.
+    settings.put("DBSCHEDULER_HEARTBEATINTERVAL", "1s");
     settings.put("CLASSPATH", System.getProperty("java.class.path"));
     settings.putAll(more);
     database.setUrl(postgres.url());

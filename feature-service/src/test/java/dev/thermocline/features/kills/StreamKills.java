@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +39,7 @@ final class StreamKills {
 
   private final Ground ground;
   private final Http http;
+  private final FiledRows filed;
   private final Random random;
   private final Tally tally = new Tally();
   private final int rowsOfARound;
@@ -52,6 +52,7 @@ final class StreamKills {
   private StreamKills(Ground ground, Random random, int rowsOfARound) {
     this.ground = ground;
     this.http = new Http(ground.url());
+    this.filed = new FiledRows(ground);
     this.random = random;
     this.rowsOfARound = rowsOfARound;
     for (int i = 0; i < ENTITIES; i++) {
@@ -117,11 +118,11 @@ final class StreamKills {
         one.get();
       }
     }
-    boolean filed = Tally.await(Duration.ofMinutes(3), () -> counted() >= rows);
+    boolean allFiled = Tally.await(Duration.ofMinutes(3), () -> filed.count() >= rows);
     tally.check(
         "round %d: every row comes into a file after %s were killed; %d of %d did"
-            .formatted(round, killed, counted(), rows),
-        filed);
+            .formatted(round, killed, filed.count(), rows),
+        allFiled);
     boolean whole =
         Tally.await(
             Duration.ofMinutes(2),
@@ -193,18 +194,6 @@ final class StreamKills {
     }
   }
 
-  private long counted() {
-    try (Connection connection = ground.database().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery("select coalesce(sum(row_count), 0) from snapshot_file")) {
-      found.next();
-      return found.getLong(1);
-    } catch (SQLException away) {
-      return -1;
-    }
-  }
-
   private static String ask() {
     StringBuilder ids = new StringBuilder();
     for (int entity = 0; entity < ENTITIES; entity++) {
@@ -235,29 +224,10 @@ final class StreamKills {
   }
 
   private void offline(int round) throws Exception {
-    List<Path> files = new ArrayList<>();
-    try (Connection connection = ground.database().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("select bucket, key from snapshot_file")) {
-      while (found.next()) {
-        files.add(ground.object(found.getString(1), found.getString(2)));
-      }
-    }
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duck.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "SELECT count(*), count(DISTINCT id), min(id), max(id) FROM read_parquet(%s)"
-                    .formatted(Sql.files(files)))) {
-      found.next();
-      String said = "%d rows, %d of them distinct".formatted(found.getLong(1), found.getLong(2));
-      tally.check(
-          "round %d: each of %d rows is in files once (%s)".formatted(round, rows, said),
-          found.getLong(1) == rows
-              && found.getLong(2) == rows
-              && found.getLong(3) == 0
-              && found.getLong(4) == rows - 1);
-    }
+    FiledRows.Found found = filed.look();
+    tally.check(
+        "round %d: each of %d rows is in files once (%s)".formatted(round, rows, found),
+        found.equals(new FiledRows.Found(rows, rows, 0, rows - 1)));
   }
 
   private void join(int round) throws Exception {

@@ -291,37 +291,4 @@ class MaterializationTest {
   private String bp(int patient) {
     return api.online(view + ":bp", patient);
   }
-
-  /** A job that nobody watches. */
-  private record SilentRun(UUID id) implements JobRun {
-    @Override
-    public Project project() {
-      return Project.DEFAULT;
-    }
-
-    @Override
-    public String requestedBy() {
-      return "test";
-    }
-
-    @Override
-    public int attempt() {
-      return 2;
-    }
-
-    @Override
-    public void total(long total) {}
-
-    @Override
-    public void advance(long more) {}
-
-    @Override
-    public void note(String note) {}
-
-    @Override
-    public void result(Object result) {}
-
-    @Override
-    public void stopIfCancelled() {}
-  }
 }

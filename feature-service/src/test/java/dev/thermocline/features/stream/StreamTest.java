@@ -82,6 +82,14 @@ class StreamTest extends RunningStream {
         "rows[0].bp");
     refused(body(row(1, "2126-01-01T00:00:00Z", 1)), 400, "2110");
     refused(body(row(1, "2109-01-01T00:00:00Z", 1)), 400, "future");
+    refused(
+        body(
+            row(1, "2026-01-01T00:00:00Z", 1).replace("\"patient_id\": 1", "\"patient_id\": null")),
+        400,
+        "rows[0].patient_id");
+    // Two bytes a letter: what counts are the bytes that Kafka gets.
+    String huge = ", \"more\": \"" + "\u00fc".repeat(600_000) + "\"}";
+    refused(body(row(1, "2026-01-01T00:00:00Z", 1).replace("}", huge)), 413, "rows[0]");
     refused(body(""), 400, "at least one");
     refused(body("7"), 400, "rows[0]");
     refused("{\"source\": \"nope\", \"rows\": [{}]}", 404, "nope");

@@ -84,9 +84,9 @@ class KafkaPushLog implements PushLog {
       return appended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notKept(e);
+      throw notKept(topic, e);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw notKept(e);
+      throw notKept(topic, e);
     }
   }
 
@@ -111,11 +111,11 @@ class KafkaPushLog implements PushLog {
     return record;
   }
 
-  private static ThermoclineException notKept(Exception cause) {
+  private static ThermoclineException notKept(String topic, Exception cause) {
     return new ThermoclineException(
         ErrorKind.UNAVAILABLE,
-        "The log of pushes (Kafka) did not confirm all rows. Push them again; a row that is kept"
-            + " already stays one, if the push has an Idempotency-Key.",
+        "The log of pushes (Kafka, topic %s) did not confirm all rows. Push them again; a row that is kept already stays one, if the push has an Idempotency-Key."
+            .formatted(topic),
         cause);
   }
 
@@ -139,22 +139,22 @@ class KafkaPushLog implements PushLog {
       FreshTopics.make(admin, List.of(fresh), PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notKept(e);
+      throw notKept(topic, e);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw notKept(e);
+      throw notKept(topic, e);
     }
     known.add(topic);
   }
 
   /** Sends one message; returns when it is kept for certain. */
-  void send(ProducerRecord<byte[], byte[]> record) {
+  void send(ProducerRecord<byte[], byte[]> message) {
     try {
-      producer.send(ofThisRequest(record)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      producer.send(ofThisRequest(message)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notKept(e);
+      throw notKept(message.topic(), e);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw notKept(e);
+      throw notKept(message.topic(), e);
     }
   }
 

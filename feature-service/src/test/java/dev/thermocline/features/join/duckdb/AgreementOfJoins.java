@@ -81,11 +81,13 @@ final class AgreementOfJoins {
 
   private final Path folder;
   private final RandomGenerator random;
+  private final RandomCase values;
   private final DuckSessions sessions;
 
   private AgreementOfJoins(Path folder, long seed) {
     this.folder = folder;
     this.random = new Random(seed);
+    this.values = new RandomCase(random, START);
     this.sessions = DuckEngine.sessions(folder, DataSize.ofMegabytes(512), 1);
   }
 
@@ -97,62 +99,13 @@ final class AgreementOfJoins {
     Path folder = Path.of(args[0]);
     int batches = Integer.parseInt(args[2]) / ROWS / EXPRESSIONS;
     if (args[3].equals("compare")) {
-      compare(folder, batches);
+      AgreementReport.print(folder, batches, ROWS);
       return;
     }
     AgreementOfJoins joins = new AgreementOfJoins(folder, Long.parseLong(args[1]));
     for (int batch = 0; batch < batches; batch++) {
       joins.batch(batch);
     }
-  }
-
-  /** Values of one case: of the features, then weight, count, sick, tag and the moment. */
-  private List<@Nullable Object> row() {
-    List<@Nullable Object> row = new ArrayList<>();
-    row.add(maybe(real()));
-    row.add(maybe((float) real()));
-    row.add(maybe(whole()));
-    row.add(maybe((int) whole()));
-    row.add(maybe(random.nextBoolean()));
-    row.add(maybe(word()));
-    row.add(maybe(START + random.nextLong(-1L << 40, 1L << 40)));
-    row.add(maybe(real()));
-    row.add(maybe(whole()));
-    row.add(maybe(random.nextBoolean()));
-    row.add(maybe(word()));
-    row.add(START + random.nextLong(1L << 38));
-    return row;
-  }
-
-  private <T> @Nullable T maybe(T value) {
-    return random.nextInt(8) == 0 ? null : value;
-  }
-
-  private double real() {
-    return switch (random.nextInt(10)) {
-      case 0 -> Double.NaN;
-      case 1 -> Double.POSITIVE_INFINITY;
-      case 2 -> Double.NEGATIVE_INFINITY;
-      case 3 -> -0.0;
-      case 4 -> Double.MAX_VALUE;
-      case 5 -> Double.MIN_VALUE;
-      case 6 -> random.nextInt(-5, 6);
-      default -> random.nextGaussian() * 100;
-    };
-  }
-
-  private long whole() {
-    return switch (random.nextInt(6)) {
-      case 0 -> Long.MAX_VALUE;
-      case 1 -> Long.MIN_VALUE;
-      case 2 -> (1L << 53) + 1;
-      default -> random.nextInt(-20, 21);
-    };
-  }
-
-  private String word() {
-    return List.of("a", "B ", "\u00e4\u20ac", "aB\u00df", " x", "\ud83d\ude00", "i\u0307")
-        .get(random.nextInt(7));
   }
 
   private List<String> expressions() {
@@ -181,7 +134,7 @@ final class AgreementOfJoins {
     List<String> expressions = expressions();
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      rows.add(row());
+      rows.add(values.row());
     }
     Files.write(folder.resolve(batch + ".expressions"), expressions);
     Files.write(folder.resolve(batch + ".rows"), rows.stream().map(this::told).toList());
@@ -344,32 +297,5 @@ final class AgreementOfJoins {
         false,
         false,
         result);
-  }
-
-  private static void compare(Path folder, int batches) throws IOException {
-    long passed = 0;
-    long failed = 0;
-    long nulls = 0;
-    for (int batch = 0; batch < batches; batch++) {
-      List<String> expressions = Files.readAllLines(folder.resolve(batch + ".expressions"));
-      List<String> join = Files.readAllLines(folder.resolve(batch + ".join"));
-      List<String> gateway = Files.readAllLines(folder.resolve(batch + ".gateway"));
-      for (int row = 0; row < ROWS; row++) {
-        String[] here = join.get(row).split("\t", -1);
-        String[] there = gateway.get(row).split("\t", -1);
-        for (int i = 0; i < expressions.size(); i++) {
-          nulls += here[i].equals("null") ? 1 : 0;
-          if (here[i].equals(there[i])) {
-            passed++;
-          } else if (failed++ < 10) {
-            System.out.printf(
-                "%s: the join says %s and the gateway %s%n", expressions.get(i), here[i], there[i]);
-          }
-        }
-      }
-    }
-    System.out.printf("%d of them are null on the join's side%n", nulls);
-    System.out.printf("%d passed, %d failed%n", passed, failed);
-    System.exit(failed == 0 && passed > nulls ? 0 : 1);
   }
 }
