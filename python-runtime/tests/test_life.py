@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from workers import SOURCE, Running, Start
+from workers import SOURCE, Running, Start, UnixConnection
 
 WORDS = [
     {"name": "word", "datatype": "BYTES", "shape": [1], "data": ["a"]},
@@ -83,6 +83,21 @@ def test_refuses_more_than_may_wait(start_worker: Start) -> None:
     assert third == 429, answer
     assert statuses == [504]
     assert worker.ask("GET", "/v2/health/ready")[0] == 503, "it hangs, and says so"
+
+
+def test_answers_on_every_connection_that_a_caller_keeps_for_its_questions(
+    start_worker: Start,
+) -> None:
+    worker = start_worker("custom")  # 1 question at once and 64 that wait
+    kept = [UnixConnection(worker.socket) for _ in range(65)]
+
+    for connection in kept:
+        connection.timeout = 20
+        connection.request("GET", "/v2/health/ready")
+        assert connection.getresponse().status == 200
+
+    for connection in kept:
+        connection.close()
 
 
 def test_keeps_to_the_memory_it_may_use(start_worker: Start) -> None:
