@@ -13,7 +13,7 @@ from pathlib import Path
 class MlflowServer:
     """A real server in a process of its own, stopped at the end of a ``with`` block."""
 
-    def __init__(self, python: Path, store: str, folder: Path, workers: int = 4) -> None:
+    def __init__(self, python: Path, store: str, folder: Path, workers: int = 4, settings: dict[str, str] | None = None) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
@@ -22,6 +22,7 @@ class MlflowServer:
         command += ["--workers", str(workers), "--backend-store-uri", store, "--artifacts-destination", (folder / "artifacts").as_uri()]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
         environment |= {"MLFLOW_DISABLE_TELEMETRY": "true", "PATH": f"{python.parent}:{os.environ['PATH']}"}
+        environment |= settings or {}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True

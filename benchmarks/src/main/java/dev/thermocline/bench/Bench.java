@@ -12,11 +12,13 @@ import dev.thermocline.bench.suite.Online;
 import dev.thermocline.bench.suite.Push;
 import dev.thermocline.bench.suite.Tracking;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,7 +28,7 @@ import java.util.Map;
 public final class Bench {
   private static List<Suite> suites(boolean peers) {
     return List.of(
-        new Tracking(),
+        new Tracking(peers),
         new Artifacts(),
         new Models(peers),
         new Joins(peers),
@@ -67,12 +69,17 @@ public final class Bench {
     List<Suite> chosen = choose(suites, words);
     Target target = Target.find(System.getenv());
     List<Figure> figures = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    notes.add("load average before: " + load());
     for (Suite suite : chosen) {
       figures.addAll(run(suite, target, pace));
+      suite.notes().forEach(note -> notes.add(suite.name() + ": " + note));
     }
+    notes.add("load average after: " + load());
     Report.table(figures).forEach(System.out::println);
+    notes.forEach(System.out::println);
     if (out != null) {
-      Report.write(out, figures, pace.rounds());
+      Report.write(out, figures, notes, pace.rounds());
       System.out.println("written to " + out);
     }
   }
@@ -108,6 +115,11 @@ public final class Bench {
           figures.add(Figure.of(suite.name(), contest, contender.name(), measured)));
     }
     return figures;
+  }
+
+  private static String load() {
+    return String.format(
+        Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static void fail(String message) {

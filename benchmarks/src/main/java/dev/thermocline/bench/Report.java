@@ -56,12 +56,14 @@ final class Report {
         .stripTrailing();
   }
 
-  static void write(Path file, List<Figure> figures, int rounds) throws IOException {
+  static void write(Path file, List<Figure> figures, List<String> notes, int rounds)
+      throws IOException {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("at", Instant.now().toString());
     report.put("rounds", rounds);
     report.put("machine", machine());
     report.put("commit", commit());
+    report.put("notes", notes);
     report.put("figures", figures);
     Files.writeString(file, JSON.writeValueAsString(report) + "\n");
   }

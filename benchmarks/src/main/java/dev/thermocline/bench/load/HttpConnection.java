@@ -21,10 +21,12 @@ final class HttpConnection implements Closeable {
 
   private final Socket socket;
   private final InputStream in;
+  private final boolean acknowledgeAtOnce;
   private final byte[] line = new byte[8192];
   private final byte[] sink = new byte[65_536];
 
-  HttpConnection(String host, int port) throws IOException {
+  HttpConnection(String host, int port, boolean acknowledgeAtOnce) throws IOException {
+    this.acknowledgeAtOnce = acknowledgeAtOnce;
     socket = new Socket();
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -63,7 +65,8 @@ final class HttpConnection implements Closeable {
    * forgets the wish, so it is said for each exchange.
    */
   private void acknowledgeAtOnce() throws IOException {
-    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+    if (acknowledgeAtOnce
+        && socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
       socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
     }
   }

@@ -37,12 +37,22 @@ public final class Load {
 
   private final LongFunction<HttpRequest> requests;
   private final int connections;
+  private final boolean acknowledgeAtOnce;
 
   /**
    * @param requests the n-th request; called from all connections at once
    */
   public Load(int connections, LongFunction<HttpRequest> requests) {
+    this(connections, true, requests);
+  }
+
+  /**
+   * @param acknowledgeAtOnce false to leave it to the kernel when parts of an answer are
+   *     acknowledged
+   */
+  public Load(int connections, boolean acknowledgeAtOnce, LongFunction<HttpRequest> requests) {
     this.connections = connections;
+    this.acknowledgeAtOnce = acknowledgeAtOnce;
     this.requests = requests;
   }
 
@@ -109,7 +119,7 @@ public final class Load {
         int status;
         try {
           if (http == null) {
-            http = new HttpConnection(request.host(), request.port());
+            http = new HttpConnection(request.host(), request.port(), acknowledgeAtOnce);
           }
           status = http.exchange(request);
         } catch (IOException e) {

@@ -1,13 +1,11 @@
 package dev.thermocline.bench.suite;
 
-import dev.thermocline.bench.Api;
 import dev.thermocline.bench.Contender;
 import dev.thermocline.bench.Contest;
 import dev.thermocline.bench.HttpContender;
 import dev.thermocline.bench.Suite;
 import dev.thermocline.bench.Target;
 import dev.thermocline.bench.load.HttpRequest;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The model registry over MLflow's wire, beside MLflow's own server on the same Postgres. Versions
@@ -26,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  * READY is measured of ours alone, because the other one freezes nothing.
  */
 public final class Models implements Suite {
-  private static final String API = "/api/2.0/mlflow/";
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final int OF_ONE_MODEL = 100;
   private static final int LOADERS = 8;
 
@@ -42,26 +37,6 @@ public final class Models implements Suite {
     return "models";
   }
 
-  /** A server with the models in it. */
-  private record Side(String name, URI base, Map<String, String> headers, Api api) {
-    static Side of(String name, URI base, String token) {
-      Target target = new Target(base, base, base, token);
-      return new Side(name, base, target.headers(), new Api(target));
-    }
-
-    URI at(String path) {
-      return URI.create(base + API + path);
-    }
-
-    HttpRequest post(String path, Object body) {
-      return HttpRequest.post(at(path), headers, JSON.writeValueAsBytes(body));
-    }
-
-    HttpRequest get(String path) {
-      return HttpRequest.get(at(path), headers);
-    }
-  }
-
   @Override
   public List<Contest> prepare(Target target, Scale scale) {
     int models = scale == Scale.QUICK ? 5 : 50;
@@ -69,7 +44,7 @@ public final class Models implements Suite {
     List<Side> sides = new ArrayList<>();
     sides.add(Side.of("thermocline", target.registry(), target.token()));
     if (peers) {
-      sides.add(Side.of("mlflow server", MlflowPeer.start(), ""));
+      sides.add(Side.of("mlflow server", MlflowPeer.start().url(), ""));
     }
     sides.forEach(side -> load(side, stem, models));
     Frozen frozen = new Frozen(target, stem);

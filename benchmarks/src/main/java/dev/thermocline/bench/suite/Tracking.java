@@ -1,23 +1,33 @@
 package dev.thermocline.bench.suite;
 
-import dev.thermocline.bench.Api;
+import dev.thermocline.bench.Contender;
 import dev.thermocline.bench.Contest;
 import dev.thermocline.bench.HttpContender;
 import dev.thermocline.bench.Suite;
 import dev.thermocline.bench.Target;
 import dev.thermocline.bench.load.HttpRequest;
-import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
-/** Runs and metrics over MLflow's wire. */
+/**
+ * Runs and metrics over MLflow's wire, beside MLflow's own server on the same Postgres. What is
+ * small is measured twice at one client: acknowledged at once, and as most clients do.
+ */
 public final class Tracking implements Suite {
-  private static final String API = "/api/2.0/mlflow/";
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int DEEP_PAGE = 100;
+
+  private final boolean peers;
+  private final List<LoggedRuns> sides = new ArrayList<>();
+  private @Nullable MlflowPeer peer;
+
+  public Tracking(boolean peers) {
+    this.peers = peers;
+  }
 
   @Override
   public String name() {
@@ -26,91 +36,120 @@ public final class Tracking implements Suite {
 
   @Override
   public List<Contest> prepare(Target target, Scale scale) {
-    Api api = new Api(target);
-    String experiment =
-        api.post(
-                target.registry().resolve(API + "experiments/create"),
-                Map.of("name", "bench-" + System.nanoTime()))
-            .get("experiment_id")
-            .asString();
-    int runs = scale == Scale.QUICK ? 200 : 2_000;
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < runs; i++) {
-      ids.add(
-          api.post(
-                  target.registry().resolve(API + "runs/create"),
-                  Map.of("experiment_id", experiment, "start_time", i))
-              .get("run")
-              .get("info")
-              .get("run_id")
-              .asString());
-      api.post(target.registry().resolve(API + "runs/log-batch"), batch(ids.get(i), i, 0));
+    int runs = scale == Scale.QUICK ? 400 : 20_000;
+    int steps = scale == Scale.QUICK ? 2 : 10;
+    sides.add(
+        LoggedRuns.load(Side.of("thermocline", target.registry(), target.token()), runs, steps));
+    if (peers) {
+      peer = MlflowPeer.start();
+      sides.add(LoggedRuns.load(Side.of("mlflow server", peer.url(), ""), peer, runs, steps));
     }
+    Map<LoggedRuns, List<String>> deep = new HashMap<>();
+    sides.forEach(side -> deep.put(side, side.deepPages()));
     List<Contest> contests = new ArrayList<>();
     for (int clients : List.of(1, 16)) {
-      String suffix = ", " + clients + (clients == 1 ? " client" : " clients");
+      contests.add(contest("create run", clients, true, Tracking::create));
+      contests.add(contest("log_batch of 10", clients, true, Tracking::batch));
+      if (clients == 1) {
+        contests.add(contest("create run, late ACKs", clients, false, Tracking::create));
+        contests.add(contest("log_batch of 10, late ACKs", clients, false, Tracking::batch));
+      }
       contests.add(
           contest(
-              "create run" + suffix,
-              clients,
-              post(target, "runs/create", n -> create(experiment, n))));
+              "get run", clients, true, (in, n) -> in.side().get("runs/get?run_id=" + in.id(n))));
+      contests.add(contest("search by metric, ordered", clients, true, Tracking::search));
       contests.add(
           contest(
-              "log_batch of 10" + suffix,
+              "deep page of " + DEEP_PAGE,
               clients,
-              post(target, "runs/log-batch", n -> batch(ids.get((int) (n % runs)), n, 1 + n))));
+              true,
+              (in, n) -> {
+                List<String> tokens = deep.getOrDefault(in, List.of());
+                return in.side()
+                    .post(
+                        "runs/search",
+                        LoggedRuns.pageOf(
+                            in.experiment(), DEEP_PAGE, tokens.get((int) (n % tokens.size()))));
+              }));
       contests.add(
           contest(
-              "get run" + suffix,
+              "history of 1,000 points",
               clients,
-              n ->
-                  HttpRequest.get(
-                      URI.create(
-                          target.registry() + API + "runs/get?run_id=" + ids.get((int) (n % runs))),
-                      target.headers())));
-      contests.add(
-          contest(
-              "search by metric, ordered" + suffix,
-              clients,
-              post(target, "runs/search", n -> search(experiment, n))));
+              true,
+              (in, n) ->
+                  in.side()
+                      .get(
+                          "metrics/get-history?metric_key=long&run_id="
+                              + in.id(n % LoggedRuns.LONG_HISTORIES))));
     }
     return contests;
   }
 
-  private static Contest contest(String name, int clients, LongFunction<HttpRequest> requests) {
-    return new Contest(name, List.of(new HttpContender("thermocline", clients, requests)));
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    notes.add("memory (PSS) after the load, thermocline: " + Pss.ofRegistry());
+    if (peer != null) {
+      notes.add("memory (PSS) after the load, mlflow server: " + Pss.of(peer.process()));
+    }
+    return notes;
   }
 
-  private static LongFunction<HttpRequest> post(
-      Target target, String path, LongFunction<Object> body) {
-    URI uri = URI.create(target.registry() + API + path);
-    return n -> HttpRequest.post(uri, target.headers(), JSON.writeValueAsBytes(body.apply(n)));
+  private Contest contest(
+      String name,
+      int clients,
+      boolean acknowledgeAtOnce,
+      BiFunction<LoggedRuns, Long, HttpRequest> request) {
+    List<Contender> contenders = new ArrayList<>();
+    for (LoggedRuns in : sides) {
+      contenders.add(
+          new HttpContender(
+              in.side().name(), clients, acknowledgeAtOnce, n -> request.apply(in, n)));
+    }
+    return new Contest(name + ", " + clients + (clients == 1 ? " client" : " clients"), contenders);
   }
 
-  private static Map<String, Object> create(String experiment, long n) {
-    return Map.of("experiment_id", experiment, "start_time", n, "run_name", "bench-" + n);
+  private static HttpRequest create(LoggedRuns in, long n) {
+    return in.side()
+        .post(
+            "runs/create",
+            Map.of("experiment_id", in.experiment(), "start_time", n, "run_name", "bench-" + n));
   }
 
-  private static Map<String, Object> batch(String run, long n, long step) {
-    return Map.of(
-        "run_id",
-        run,
-        "metrics",
-        IntStream.range(0, 10)
-            .mapToObj(i ->
-                Map.of("key", "m" + i, "value", (n % 997) / 997.0, "timestamp", n, "step", step))
-            .toList());
+  private static HttpRequest batch(LoggedRuns in, long n) {
+    return in.side()
+        .post(
+            "runs/log-batch",
+            Map.of(
+                "run_id",
+                in.id(n),
+                "metrics",
+                IntStream.range(0, LoggedRuns.METRICS)
+                    .mapToObj(i ->
+                        Map.of(
+                            "key",
+                            "m" + i,
+                            "value",
+                            LoggedRuns.value(n, i),
+                            "timestamp",
+                            n,
+                            "step",
+                            100 + n))
+                    .toList()));
   }
 
-  private static Map<String, Object> search(String experiment, long n) {
-    return Map.of(
-        "experiment_ids",
-        List.of(experiment),
-        "filter",
-        "metrics.m3 > " + (n % 100) / 100.0,
-        "order_by",
-        List.of("metrics.m3 DESC"),
-        "max_results",
-        50);
+  private static HttpRequest search(LoggedRuns in, long n) {
+    return in.side()
+        .post(
+            "runs/search",
+            Map.of(
+                "experiment_ids",
+                List.of(in.experiment()),
+                "filter",
+                "metrics.m3 > " + (n % 100) / 100.0,
+                "order_by",
+                List.of("metrics.m3 DESC"),
+                "max_results",
+                50));
   }
 }

@@ -4,6 +4,8 @@ import dev.thermocline.cold.s3.S3ObjectStore;
 import dev.thermocline.cold.s3.S3Settings;
 import dev.thermocline.registry.model.FreezeSweeper;
 import dev.thermocline.registry.testing.RegistryClient;
+import dev.thermocline.registry.testing.RegistryProcess;
+import dev.thermocline.registry.testing.Tally;
 import dev.thermocline.testkit.Servers;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,27 +33,27 @@ final class FreezeKills {
   private final Facts facts;
   private final SplittableRandom random;
   private final Set<String> verified = new HashSet<>();
-  private int passed;
-  private int failed;
+  private final Tally tally;
 
   private FreezeKills(
-      RegistryProcess registry, Workload workload, Facts facts, SplittableRandom random) {
+      RegistryProcess registry,
+      Workload workload,
+      Facts facts,
+      SplittableRandom random,
+      Tally tally) {
     this.registry = registry;
     this.workload = workload;
     this.facts = facts;
     this.random = random;
+    this.tally = tally;
   }
 
   static void main(String[] arguments) throws Exception {
-    long seed = Long.parseLong(arguments[0]);
-    long seconds = Long.parseLong(arguments[1]);
-    int rounds = Boolean.parseBoolean(arguments[2]) ? 50 : 3;
-    long deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    SplittableRandom random = new SplittableRandom(seed);
+    Tally tally = Tally.of(arguments);
+    SplittableRandom random = new SplittableRandom(tally.seed());
     Servers servers = Servers.of(FreezeKills.class);
     Servers.S3 s3 = servers.s3();
-    int failures;
-    try (RegistryProcess registry = new RegistryProcess(servers);
+    try (RegistryProcess registry = new RegistryProcess(servers.settings());
         S3ObjectStore store =
             new S3ObjectStore(
                 S3Settings.of(
@@ -60,11 +62,10 @@ final class FreezeKills {
       JdbcTemplate jdbc = jdbc(servers.postgres());
       Workload workload = new Workload(new RegistryClient(registry.port()), random.split());
       workload.prepare(jdbc);
-      failures =
-          new FreezeKills(registry, workload, new Facts(servers, jdbc, store), random)
-              .run(rounds, deadline, servers.settings());
+      new FreezeKills(registry, workload, new Facts(servers, jdbc, store), random, tally)
+          .run(tally.rounds(50, 3), servers.settings());
     }
-    System.exit(failures == 0 ? 0 : 1);
+    System.exit(tally.report());
   }
 
   private static JdbcTemplate jdbc(Servers.Postgres postgres) {
@@ -76,9 +77,9 @@ final class FreezeKills {
     return new JdbcTemplate(source);
   }
 
-  private int run(int rounds, long deadline, Map<String, String> settings) throws Exception {
+  private void run(int rounds, Map<String, String> settings) throws Exception {
     int round = 1;
-    for (; round <= rounds && System.nanoTime() < deadline; round++) {
+    for (; round <= rounds && tally.hasTime(); round++) {
       List<Thread> callers = workload.begin();
       LockSupport.parkNanos(Duration.ofMillis(300 + random.nextInt(2_000)).toNanos());
       registry.kill();
@@ -91,7 +92,7 @@ final class FreezeKills {
       verifyReady("round " + round);
       registry.start();
     }
-    check("all " + rounds + " rounds in the time given", round > rounds);
+    tally.check("all " + rounds + " rounds in the time given", round > rounds);
     settle();
     verified.clear();
     verifyReady("the end");
@@ -100,9 +101,7 @@ final class FreezeKills {
     registry.kill();
     verifySweeper(settings);
     workload.faults().stream().limit(10).forEach(fault -> System.out.println("  " + fault));
-    check("no answer was a failure of the registry's own", workload.faults().isEmpty());
-    System.out.println(passed + " passed, " + failed + " failed");
-    return failed;
+    tally.check("no answer was a failure of the registry's own", workload.faults().isEmpty());
   }
 
   /** Every READY version that was not looked at before has the files of its run, and no others. */
@@ -124,7 +123,7 @@ final class FreezeKills {
         whole = false;
       }
     }
-    check(when + ": " + looked + " READY versions are whole", whole);
+    tally.check(when + ": " + looked + " READY versions are whole", whole);
   }
 
   /** What was interrupted is taken up again when its lease is over. */
@@ -141,13 +140,13 @@ final class FreezeKills {
             .map(v -> v.model() + "/" + v.number() + " " + v.status())
             .toList();
     left.forEach(each -> System.out.println("  " + each));
-    check("every version became READY", left.isEmpty());
+    tally.check("every version became READY", left.isEmpty());
   }
 
   private void verifyAcknowledged() {
     Set<String> there = new HashSet<>();
     facts.versions().forEach(v -> there.add(v.model() + "/" + v.number() + " of " + v.run()));
-    check(
+    tally.check(
         "every acknowledged version is there, of its run",
         workload.registered().stream()
             .allMatch(v -> there.contains(v.model() + "/" + v.number() + " of " + v.run())));
@@ -155,21 +154,21 @@ final class FreezeKills {
         .lastVersions()
         .forEach((model, last) -> {
           long count = facts.versions().stream().filter(v -> v.model().equals(model)).count();
-          check(model + ": " + last + " numbers without gaps", count == last);
+          tally.check(model + ": " + last + " numbers without gaps", count == last);
         });
-    check("aliases were moved", !workload.moves().isEmpty());
-    check(
+    tally.check("aliases were moved", !workload.moves().isEmpty());
+    tally.check(
         "every acknowledged move is in the history", facts.reasons().containsAll(workload.moves()));
     List<String> broken = facts.brokenHistory();
     broken.stream().limit(10).forEach(each -> System.out.println("  " + each));
-    check("each alias' history leads to where it is", broken.isEmpty());
+    tally.check("each alias' history leads to where it is", broken.isEmpty());
   }
 
   private void verifyEvents() {
     Map<String, Long> revisions = facts.revisions();
     Map<String, List<Long>> heard = facts.events(revisions, Duration.ofMinutes(2));
     revisions.forEach((key, revision) ->
-        check(
+        tally.check(
             key + ": all " + revision + " changes are on Kafka, in order",
             LongStream.rangeClosed(1, revision)
                 .boxed()
@@ -199,17 +198,9 @@ final class FreezeKills {
       System.out.printf(
           "%d versions live, %d were deleted; the sweeper took %d prefixes away%n",
           living.size(), deleted, removed.size());
-      check("there was something to sweep", deleted == 0 || !removed.isEmpty());
-      check("nothing lies in the bucket that no version owns", facts.prefixes().equals(living));
-    }
-  }
-
-  private void check(String what, boolean holds) {
-    if (holds) {
-      passed++;
-    } else {
-      failed++;
-      System.out.println("FAILED " + what);
+      tally.check("there was something to sweep", deleted == 0 || !removed.isEmpty());
+      tally.check(
+          "nothing lies in the bucket that no version owns", facts.prefixes().equals(living));
     }
   }
 }

@@ -1,12 +1,17 @@
 package dev.thermocline.registry.experiment.jdbc;
 
+import dev.thermocline.registry.search.Comparison;
+import dev.thermocline.registry.search.Condition;
 import dev.thermocline.registry.search.Field;
 import dev.thermocline.registry.search.FieldKind;
+import dev.thermocline.registry.search.Operator;
 import dev.thermocline.registry.search.Order;
 import dev.thermocline.registry.search.SortKey;
 import dev.thermocline.registry.search.Sql;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,10 +21,31 @@ import java.util.UUID;
  */
 record RunOrder(List<Sql> joins, List<Sql> conditions, List<SortKey> keys) {
   private static final String NAN = "'NaN'::float8";
+  private static final Set<Operator> ONLY_NUMBERS =
+      EnumSet.of(
+          Operator.EQUAL,
+          Operator.LESS,
+          Operator.LESS_OR_EQUAL,
+          Operator.GREATER,
+          Operator.GREATER_OR_EQUAL);
+
+  /**
+   * The conditions that hold for a stretch of the order itself: those that only numbers of the
+   * metric fulfil by which runs are ordered first. They bound that stretch, and it is the only one.
+   */
+  static List<Condition> bounds(List<Order> orders, List<Condition> filter) {
+    if (orders.isEmpty() || orders.getFirst().field().kind() != FieldKind.METRIC) {
+      return List.of();
+    }
+    return filter.stream()
+        .filter(condition -> condition.field().equals(orders.getFirst().field()))
+        .filter(condition -> ONLY_NUMBERS.contains(condition.operator()))
+        .toList();
+  }
 
   /** How many stretches this order has. */
-  static int segments(List<Order> orders) {
-    if (orders.isEmpty()) {
+  static int segments(List<Order> orders, List<Condition> bounds) {
+    if (orders.isEmpty() || !bounds.isEmpty()) {
       return 1;
     }
     Field first = orders.getFirst().field();
@@ -30,7 +56,7 @@ record RunOrder(List<Sql> joins, List<Sql> conditions, List<SortKey> keys) {
     };
   }
 
-  static RunOrder of(List<Order> orders, int segment, RunScope scope) {
+  static RunOrder of(List<Order> orders, List<Condition> bounds, int segment, RunScope scope) {
     RunOrder order = new RunOrder(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     boolean byStart = false;
     boolean byId = false;
@@ -38,12 +64,13 @@ record RunOrder(List<Sql> joins, List<Sql> conditions, List<SortKey> keys) {
       Field field = orders.get(i).field();
       byStart |= isAttribute(field, "start_time");
       byId |= isAttribute(field, "run_id");
-      if (i == 0 && segments(orders) > 1) {
+      if (i == 0 && segments(orders, List.of()) > 1) {
         order.addFirst(orders.get(i), segment, scope);
       } else {
         order.add(orders.get(i), "o" + i);
       }
     }
+    bounds.forEach(bound -> order.conditions.add(Comparison.number("o.value", bound)));
     if (!byStart) {
       order.keys.add(SortKey.of("r.started_at", Long.class, false));
     }

@@ -1,131 +1,18 @@
 package dev.thermocline.registry.deployment.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.thermocline.registry.testing.RegistryClient;
 import dev.thermocline.registry.testing.RegistryClient.Answer;
-import dev.thermocline.testkit.Servers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-@SpringBootTest(
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "thermocline.auth.mode=open")
-class DeploymentsTest {
-  private static final String VITALS =
-      """
-      {"name":"vitals_v","version":2,"features":[
-        {"view":"vitals","feature":"bp","type":"TYPE","pii":false}],
-       "views":[{"name":"vitals","number":1,"entity":"patient","joinKeys":[]}],
-       "requestInputs":[],"expressions":[]}
-      """;
-
-  /** What the feature service answers; nothing for "no such version". */
-  private static final AtomicReference<String> FEATURES = new AtomicReference<>("");
-
-  private static final HttpServer FEATURE_SERVICE = featureService();
-
-  private final RegistryClient client;
-  private final JdbcTemplate jdbc;
-  private final String model = "m-" + UUID.randomUUID().toString().substring(0, 8);
-  private final String name = "d-" + UUID.randomUUID().toString().substring(0, 8);
-  private final String path = "/api/v1/deployments/" + name;
-
+class DeploymentsTest extends DeploymentCalls {
   DeploymentsTest(@LocalServerPort int port, @Autowired JdbcTemplate jdbc) {
-    this.client = new RegistryClient(port);
-    this.jdbc = jdbc;
-  }
-
-  @DynamicPropertySource
-  static void settings(DynamicPropertyRegistry registry) {
-    Servers.of(DeploymentsTest.class).settings().forEach((k, v) -> registry.add(k, () -> v));
-    registry.add(
-        "thermocline.features.url",
-        () -> "http://127.0.0.1:" + FEATURE_SERVICE.getAddress().getPort());
-  }
-
-  private static HttpServer featureService() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/api/v1/feature-services/",
-          exchange -> {
-            byte[] body = FEATURES.get().getBytes(UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(
-                body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-          });
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @BeforeEach
-  void registerTwoVersions() {
-    jdbc.update("DELETE FROM gateway_report");
-    client.send("POST", "/api/v1/models", "{\"name\":\"" + model + "\"}");
-    String mlmodel =
-        "signature:\n  inputs: '[{\"type\": \"double\", \"name\": \"bp\"},"
-            + " {\"type\": \"long\", \"name\": \"age\", \"required\": false}]'\n";
-    for (int i = 0; i < 2; i++) {
-      String run = client.run(jdbc, "MLmodel", mlmodel.getBytes(UTF_8));
-      assertThat(
-              client
-                  .send(
-                      "POST",
-                      "/api/v1/models/" + model + "/versions",
-                      "{\"source\":\"runs:/" + run + "/model\",\"runId\":\"" + run + "\"}")
-                  .status())
-          .isEqualTo(201);
-    }
-    alias("champion", "1");
-  }
-
-  private Answer alias(String alias, String version) {
-    return client.send(
-        "PUT",
-        "/api/v1/models/" + model + "/aliases/" + alias,
-        "{\"version\":\"" + version + "\"}");
-  }
-
-  private String arms(String version, String more) {
-    return "{\"arms\":[{\"weight\":100,\"version\":{\"model\":\""
-        + model
-        + "\",\"version\":\""
-        + version
-        + "\"}}]"
-        + more
-        + "}";
-  }
-
-  private JsonNode route() {
-    for (JsonNode each : client.get("/api/v1/routing").body().path("deployments")) {
-      if (each.path("name").asString().equals(name)) {
-        return each;
-      }
-    }
-    throw new AssertionError("not in the routing table: " + name);
+    super(port, jdbc);
   }
 
   @Test
@@ -261,32 +148,6 @@ class DeploymentsTest {
   }
 
   @Test
-  void refusesWhatCannotBeServedWithEveryReason() {
-    client.send(
-        "POST", "/api/v1/models/" + model + "/versions", "{\"source\":\"s3://elsewhere/m\"}");
-    String arm = "{\"weight\":%d,\"version\":{\"model\":\"" + model + "\",\"version\":\"%s\"}}";
-
-    Answer weights =
-        client.send(
-            "PUT",
-            path,
-            "{\"arms\":[" + arm.formatted(70, "1") + "," + arm.formatted(40, "2") + "]}");
-    Answer versions =
-        client.send(
-            "PUT",
-            path,
-            "{\"arms\":[" + arm.formatted(50, "3") + "," + arm.formatted(50, "@nobody") + "]}");
-
-    assertThat(weights.status()).isEqualTo(400);
-    assertThat(weights.body().path("detail").asString()).contains("110");
-    assertThat(versions.status()).isEqualTo(400);
-    assertThat(versions.body().path("detail").asString())
-        .contains("outside our storage")
-        .contains("no alias 'nobody'");
-    assertThat(client.get(path).status()).isEqualTo(404);
-  }
-
-  @Test
   void keepsWhatIsServedInPlace() {
     client.send("PUT", path, arms("@champion", ""));
     String models = "/api/v1/models/" + model;
@@ -297,42 +158,5 @@ class DeploymentsTest {
     assertThat(client.send("DELETE", models + "/versions/2", null).status()).isEqualTo(204);
     client.send("DELETE", path, null);
     assertThat(client.send("DELETE", models, null).status()).isEqualTo(204);
-  }
-
-  @Test
-  void refusesAVersionThatItsFeatureServiceDoesNotFit() {
-    String bound = ",\"featureService\":{\"name\":\"vitals_v\",\"version\":2}";
-    FEATURES.set("");
-    assertThat(client.send("PUT", path, arms("1", bound)).body().path("detail").asString())
-        .contains("no feature service 'vitals_v'");
-    FEATURES.set(VITALS.replace("TYPE", "string"));
-    assertThat(client.send("PUT", path, arms("1", bound)).body().path("detail").asString())
-        .contains("'bp' is double")
-        .contains("string in the feature service");
-
-    Answer silent = client.send("PUT", path, arms("1", bound + ",\"force\":true"));
-    Answer forced =
-        client.send("PUT", path, arms("1", bound + ",\"force\":true,\"reason\":\"demo\""));
-
-    assertThat(silent.status()).isEqualTo(400);
-    assertThat(forced.status()).isEqualTo(200);
-    JsonNode gate = client.get(path + "/revisions").body().at("/revisions/0/gate");
-    assertThat(gate.path("forced").asBoolean()).isTrue();
-    assertThat(gate.path("reasons")).hasSize(1);
-  }
-
-  @Test
-  void holdsTheGateAlsoWhenAnAliasMoves() {
-    FEATURES.set(VITALS.replace("TYPE", "float64"));
-    String bound = ",\"featureService\":{\"name\":\"vitals_v\",\"version\":2}";
-    assertThat(client.send("PUT", path, arms("@champion", bound)).status()).isEqualTo(200);
-    FEATURES.set(VITALS.replace("\"bp\"", "\"other\"").replace("TYPE", "float64"));
-
-    Answer moved = alias("champion", "2");
-
-    assertThat(moved.status()).isEqualTo(400);
-    assertThat(moved.body().path("detail").asString()).contains("needs the column 'bp'");
-    assertThat(route().at("/arms/0/version/version").asString()).isEqualTo("1");
-    assertThat(alias("champion", "1").status()).isEqualTo(200);
   }
 }

@@ -1,6 +1,5 @@
-package dev.thermocline.registry.kills;
+package dev.thermocline.registry.testing;
 
-import dev.thermocline.testkit.Servers;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,45 +11,52 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The registry as a process of its own, over servers that outlive it. */
-final class RegistryProcess implements AutoCloseable {
+public final class RegistryProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-  private final Servers servers;
+  private final Map<String, String> settings;
+  private final List<String> flags;
   private final Path log;
   private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable Process process;
 
-  RegistryProcess(Servers servers) throws IOException {
-    this.servers = servers;
-    this.log = Files.createTempFile("thermocline-freeze-kills-", ".log");
+  /** One that starts quickly and is small, for checks that start it often. */
+  public RegistryProcess(Map<String, String> settings) throws IOException {
+    this(settings, List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+  }
+
+  public RegistryProcess(Map<String, String> settings, List<String> flags) throws IOException {
+    this.settings = Map.copyOf(settings);
+    this.flags = List.copyOf(flags);
+    this.log = Files.createTempFile("thermocline-registry-", ".log");
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Returns when it answers. */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     command.addAll(
         List.of(
-            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "dev.thermocline.registry.RegistryService",
             "--server.port=" + port));
-    servers.settings().forEach((key, value) -> command.add("--" + key + "=" + value));
+    settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
         .redirectErrorStream(true)
@@ -84,7 +90,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   /** kill -9. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     Process running = Objects.requireNonNull(process);
     running.destroyForcibly();
     running.waitFor();

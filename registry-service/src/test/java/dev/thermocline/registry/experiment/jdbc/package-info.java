@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.registry.experiment.jdbc;
+
+import org.jspecify.annotations.NullMarked;
