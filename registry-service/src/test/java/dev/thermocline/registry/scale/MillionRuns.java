@@ -44,7 +44,7 @@ final class MillionRuns {
 
   static void main(String[] arguments) throws Exception {
     Tally tally = Tally.of(arguments);
-    int runs = tally.rounds(1_000_000, 100_000);
+    int runs = tally.rounds(1_000_000, 200_000);
     boolean writePlans = Boolean.parseBoolean(arguments[4]);
     Servers servers = Servers.of(MillionRuns.class);
     PGSimpleDataSource database = database(servers.postgres());

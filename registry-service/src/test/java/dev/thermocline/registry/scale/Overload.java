@@ -22,8 +22,9 @@ final class Overload {
 
   /** Holds for every run, which only reading all of them shows, and sorts them by four tables. */
   private static final String FILTER =
-      "params.trial ILIKE '%RIAL%' AND params.kind ILIKE '%IND%' AND tags.team ILIKE '%EAM%'"
-          + " AND tags.commit != 'x' AND metrics.accuracy != 2 AND metrics.epochs != 2000";
+      "params.trial ILIKE '%R%I%A%L%' AND params.kind ILIKE '%K%N%D%' AND params.lr ILIKE '%.%'"
+          + " AND tags.team ILIKE '%T%E%A%M%' AND tags.commit ILIKE '%' AND metrics.accuracy != 2"
+          + " AND metrics.epochs != 2000 AND metrics.loss != 7";
 
   private static final String ORDER =
       "params.lr ASC; tags.team DESC; metrics.epochs ASC; metrics.accuracy ASC";
@@ -77,10 +78,15 @@ final class Overload {
             + " others were answered%n",
         ended.size(), advised, refused, others);
     ended.stream()
-        .filter(answer -> answer.status() >= 500)
-        .limit(3)
-        .forEach(answer -> System.out.println("  " + answer.body()));
-    tally.check("each search ended with advice", advised + refused == ended.size());
+        .filter(answer -> answer.status() != 200)
+        .map(answer -> answer.status() + " " + answer.body().path("message").asString(""))
+        .distinct()
+        .limit(5)
+        .forEach(said -> System.out.println("  " + said));
+    long found = ended.stream().filter(answer -> answer.status() == 200).count();
+    System.out.printf("  %d found what they looked for in the time given%n", found);
+    tally.check(
+        "each search ended with advice or in time", advised + refused + found == ended.size());
     tally.check("searches ran into their time", advised > 0);
     tally.check("whoever logs was answered meanwhile", others > 0);
     tally.check("the database has nothing left to do", isIdle());
