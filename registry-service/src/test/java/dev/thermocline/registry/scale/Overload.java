@@ -27,7 +27,7 @@ final class Overload {
           + " AND metrics.epochs != 2000 AND metrics.loss != 7";
 
   private static final String ORDER =
-      "params.lr ASC; tags.team DESC; metrics.epochs ASC; metrics.accuracy ASC";
+      "tags.team DESC; metrics.epochs ASC; metrics.accuracy ASC; params.lr ASC";
 
   private final Asker asker;
   private final RegistryClient client;
