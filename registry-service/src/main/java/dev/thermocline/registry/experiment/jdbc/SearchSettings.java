@@ -11,7 +11,7 @@ record SearchSettings(
     @Meaning(
             "How long a search of experiments, runs or logged models may take before it ends with"
                 + " advice; whole seconds.")
-        @DefaultValue("20s")
+        @DefaultValue("PT20S")
         Duration timeout,
     @Meaning("How many of them run at once; more wait, and are refused after five seconds.")
         @DefaultValue("12")
