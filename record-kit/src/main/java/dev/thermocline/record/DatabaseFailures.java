@@ -3,6 +3,8 @@ package dev.thermocline.record;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ErrorTranslator;
 import dev.thermocline.kit.error.ThermoclineException;
+import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -10,9 +12,13 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Tells a caller that the database, and not the request, is to blame. */
 final class DatabaseFailures implements ErrorTranslator {
+  /** Classes of SQL states: no connection, no resources, ended by somebody, failed within. */
+  private static final List<String> GONE = List.of("08", "53", "57", "58");
+
   @Override
   public @Nullable ThermoclineException translate(Throwable failure) {
     return switch (failure) {
@@ -21,6 +27,7 @@ final class DatabaseFailures implements ErrorTranslator {
       case DataAccessResourceFailureException e -> unavailable(e);
       case TransientDataAccessResourceException e -> unavailable(e);
       case QueryTimeoutException e -> unavailable(e);
+      case TransactionSystemException e when isLost(e) -> unavailable(e);
       case PessimisticLockingFailureException e ->
           new ThermoclineException(
               ErrorKind.CONFLICT,
@@ -28,6 +35,20 @@ final class DatabaseFailures implements ErrorTranslator {
               e);
       default -> null;
     };
+  }
+
+  /**
+   * Whether a transaction could not be ended because its connection was gone. That it could not be
+   * undone hides what was wrong before.
+   */
+  private static boolean isLost(TransactionSystemException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return GONE.stream().anyMatch(state::startsWith);
+      }
+    }
+    return failure.getApplicationException() instanceof DataAccessResourceFailureException;
   }
 
   private static ThermoclineException unavailable(Throwable cause) {

@@ -129,7 +129,7 @@ final class Loggers {
   /** Without a database the answer is to come again; anything else is a fault. */
   private void refused(Answer answer) {
     if (answer.status() != 503) {
-      faults.add(answer.status() + " " + answer.body());
+      faults.add(answer.body().path("request_id").asString(answer.body().toString()));
     }
     LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
   }
@@ -174,6 +174,7 @@ final class Loggers {
     return List.copyOf(attempted);
   }
 
+  /** The ids of requests that failed otherwise than by being cut off or told to come again. */
   List<String> faults() {
     return List.copyOf(faults);
   }

@@ -63,7 +63,10 @@ final class TrackingKills {
       round(round);
     }
     tally.check("all " + rounds + " rounds in the time given", round > rounds);
-    loggers.faults().stream().limit(10).forEach(fault -> System.out.println("  " + fault));
+    for (String fault : loggers.faults().stream().limit(3).toList()) {
+      System.out.println("  " + fault);
+      registry.said(fault, 12).forEach(line -> System.out.println("    " + line));
+    }
     tally.check(
         "no deadlock, and no other failure of the registry's own", loggers.faults().isEmpty());
   }

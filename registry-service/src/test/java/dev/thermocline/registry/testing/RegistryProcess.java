@@ -77,6 +77,14 @@ public final class RegistryProcess implements AutoCloseable {
     return lines.subList(Math.max(0, lines.size() - 40), lines.size());
   }
 
+  /** The lines of its log from the first that has the given text. */
+  public List<String> said(String about, int lines) throws IOException {
+    return Files.readAllLines(log).stream()
+        .dropWhile(line -> !line.contains(about))
+        .limit(lines)
+        .toList();
+  }
+
   private boolean answers() throws InterruptedException {
     HttpRequest ready =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
