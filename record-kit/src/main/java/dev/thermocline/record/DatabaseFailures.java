@@ -4,12 +4,15 @@ import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ErrorTranslator;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
@@ -27,7 +30,11 @@ final class DatabaseFailures implements ErrorTranslator {
       case DataAccessResourceFailureException e -> unavailable(e);
       case TransientDataAccessResourceException e -> unavailable(e);
       case QueryTimeoutException e -> unavailable(e);
-      case TransactionSystemException e when isLost(e) -> unavailable(e);
+      case TransactionSystemException e
+          when isLost(e)
+              || e.getApplicationException() instanceof DataAccessResourceFailureException ->
+          unavailable(e);
+      case UncategorizedDataAccessException e when isLost(e) -> unavailable(e);
       case PessimisticLockingFailureException e ->
           new ThermoclineException(
               ErrorKind.CONFLICT,
@@ -38,17 +45,21 @@ final class DatabaseFailures implements ErrorTranslator {
   }
 
   /**
-   * Whether a transaction could not be ended because its connection was gone. That it could not be
-   * undone hides what was wrong before.
+   * Whether the connection was gone. When a transaction cannot be undone for it, that hides what
+   * was wrong before.
    */
-  private static boolean isLost(TransactionSystemException failure) {
+  private static boolean isLost(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+      if (cause instanceof SQLException sql) {
         String state = sql.getSQLState();
-        return GONE.stream().anyMatch(state::startsWith);
+        return sql instanceof SQLRecoverableException
+            || sql instanceof SQLTransientConnectionException
+            || (state != null && GONE.stream().anyMatch(state::startsWith))
+            // The pool's word for a connection that it has thrown away says no more than this.
+            || "Connection is closed".equals(sql.getMessage());
       }
     }
-    return failure.getApplicationException() instanceof DataAccessResourceFailureException;
+    return false;
   }
 
   private static ThermoclineException unavailable(Throwable cause) {

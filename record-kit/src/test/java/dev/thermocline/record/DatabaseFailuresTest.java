@@ -6,6 +6,7 @@ import dev.thermocline.kit.error.ErrorKind;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.transaction.TransactionSystemException;
 
 class DatabaseFailuresTest {
@@ -41,5 +42,17 @@ class DatabaseFailuresTest {
             "Could not commit", new SQLException("duplicate key", "23505"));
 
     assertThat(failures.translate(refused)).isNull();
+  }
+
+  @Test
+  void seesThatTheConnectionIsGoneThroughTheWordsOfThePersistence() {
+    UncategorizedDataAccessException undone =
+        new UncategorizedDataAccessException(
+            "Unable to rollback against JDBC Connection",
+            new IllegalStateException(new SQLException("Connection is closed"))) {};
+
+    assertThat(failures.translate(undone))
+        .extracting(failure -> failure.kind())
+        .isEqualTo(ErrorKind.UNAVAILABLE);
   }
 }
