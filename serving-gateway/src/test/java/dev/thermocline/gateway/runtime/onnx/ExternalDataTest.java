@@ -26,9 +26,8 @@ class ExternalDataTest {
   @Test
   void refusesWeightsOutsideTheFolder() {
     for (String location : new String[] {"../secret", "/etc/passwd", "a/../../b", "other.bin"}) {
-      assertThatThrownBy(() ->
-              check(
-                  TinyOnnx.withExternalData(location), "model.onnx", Set.of("model.onnx")))
+      assertThatThrownBy(
+              () -> check(TinyOnnx.withExternalData(location), "model.onnx", Set.of("model.onnx")))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(location);
     }
