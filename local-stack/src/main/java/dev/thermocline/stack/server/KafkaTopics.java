@@ -2,7 +2,6 @@ package dev.thermocline.stack.server;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -44,28 +42,16 @@ public final class KafkaTopics {
     }
   }
 
-  /** A topic that exists takes no row before its partitions are led; only the leaders know. */
+  /**
+   * A topic that exists takes no row before its partitions are led; only the leaders know. A broker
+   * that is asked may not have heard of it yet.
+   */
   private static void awaitLeaders(Admin admin, Collection<String> names) throws Exception {
-    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-    for (String name : names) {
-      for (TopicPartitionInfo partition : describe(admin, name).partitions()) {
-        partitions.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
-      }
-    }
-    admin.listOffsets(partitions).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static TopicDescription describe(Admin admin, String name) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
       try {
-        return List.copyOf(
-                admin
-                    .describeTopics(List.of(name))
-                    .allTopicNames()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .values())
-            .getFirst();
+        admin.listOffsets(partitions(admin, names)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return;
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() > end) {
@@ -74,5 +60,19 @@ public final class KafkaTopics {
         Thread.sleep(20);
       }
     }
+  }
+
+  private static Map<TopicPartition, OffsetSpec> partitions(Admin admin, Collection<String> names)
+      throws Exception {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    var described = admin.describeTopics(names).allTopicNames();
+    for (TopicDescription topic : described.get(PATIENCE_SECONDS, TimeUnit.SECONDS).values()) {
+      topic
+          .partitions()
+          .forEach(partition ->
+              partitions.put(
+                  new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
+    }
+    return partitions;
   }
 }

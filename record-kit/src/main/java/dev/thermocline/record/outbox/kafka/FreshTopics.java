@@ -11,9 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -41,30 +39,21 @@ public final class FreshTopics {
         }
       }
     }
-    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-    for (NewTopic topic : wanted) {
-      for (TopicPartitionInfo partition : describe(admin, topic.name(), patience).partitions()) {
-        partitions.put(
-            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
-      }
-    }
-    // The leaders answer this one themselves, and only once they lead.
-    admin.listOffsets(partitions).all().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    awaitLeaders(admin, wanted.stream().map(NewTopic::name).toList(), patience);
   }
 
-  /** The broker that is asked may hear of the topic a little after the one that made it. */
-  private static TopicDescription describe(Admin admin, String topic, Duration patience)
+  /** A broker that is asked may hear of a topic a little after the one that made it. */
+  private static void awaitLeaders(Admin admin, Collection<String> topics, Duration patience)
       throws InterruptedException, ExecutionException, TimeoutException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return List.copyOf(
-                admin
-                    .describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .values())
-            .getFirst();
+        // The leaders answer this one themselves, and only once they lead.
+        admin
+            .listOffsets(partitions(admin, topics, patience))
+            .all()
+            .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return;
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() > end) {
@@ -73,5 +62,22 @@ public final class FreshTopics {
         Thread.sleep(BETWEEN_LOOKS);
       }
     }
+  }
+
+  private static Map<TopicPartition, OffsetSpec> partitions(
+      Admin admin, Collection<String> topics, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .allTopicNames()
+        .get(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .forEach((topic, described) ->
+            described
+                .partitions()
+                .forEach(partition ->
+                    partitions.put(
+                        new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+    return partitions;
   }
 }
