@@ -24,9 +24,9 @@ final class VerifyCommand implements Command {
 
     A check is an executable file in a folder `checks` of any room; its first comment line says
     what it shows. Named, a check does its full count; without names all of them run with fewer
-    rounds and share an hour (a line `# weight: 3` asks for three shares). Each is told by the environment: THERMOCLINE_SEED,
-    THERMOCLINE_BUDGET_SECONDS, and THERMOCLINE_FULL (true or false). The last line is
-    `N passed, N failed`.
+    rounds and share an hour (a line `# weight: 3` asks for three shares). Each is told by the
+    environment: THERMOCLINE_SEED, THERMOCLINE_BUDGET_SECONDS, and THERMOCLINE_FULL (true or
+    false). The last line is `N passed, N failed`.
     """;
   }
 

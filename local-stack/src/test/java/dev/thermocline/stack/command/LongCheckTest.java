@@ -27,6 +27,13 @@ class LongCheckTest {
   }
 
   @Test
+  void everyCheckOfThisRepositorySaysWhatItShows() throws IOException {
+    assertThat(LongCheck.all(Path.of("..")))
+        .containsKeys("kills", "differential")
+        .allSatisfy((name, check) -> assertThat(check.shows()).endsWith("."));
+  }
+
+  @Test
   void sharesTheTimeByWeight() {
     LongCheck light = new LongCheck(Path.of("light"), "", 1);
     LongCheck heavy = new LongCheck(Path.of("heavy"), "", 3);
