@@ -61,10 +61,13 @@ public final class Searchable {
   }
 
   /** Reads the terms of an order; a field may stand in it once. */
-  public List<Order> order(List<String> terms) {
+  public List<Order> order(List<? extends @Nullable String> terms) {
     List<Order> orders = new ArrayList<>();
     Set<Field> seen = new LinkedHashSet<>();
     for (String term : terms) {
+      if (term == null) {
+        throw ThermoclineException.invalid("A term of the order is null; write a field's name.");
+      }
       Order order = new Parser(this, term).order();
       if (!seen.add(order.field())) {
         throw ThermoclineException.invalid(

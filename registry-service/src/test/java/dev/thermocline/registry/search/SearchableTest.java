@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -169,6 +170,13 @@ class SearchableTest {
   void refusesAnOrderThatNamesAFieldTwice() {
     assertThatThrownBy(() -> RUNS.order(List.of("created", "start_time DESC")))
         .hasMessageContaining("duplicate");
+  }
+
+  @Test
+  void refusesAnOrderOfNothing() {
+    assertThatThrownBy(() -> RUNS.order(Collections.singletonList(null)))
+        .isInstanceOf(ThermoclineException.class)
+        .hasMessageContaining("null");
   }
 
   @ParameterizedTest

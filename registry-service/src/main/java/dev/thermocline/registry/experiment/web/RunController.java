@@ -78,7 +78,7 @@ class RunController {
   record SearchRunsRequest(
       @Nullable List<Long> experiments,
       @Nullable String filter,
-      @Nullable List<String> order,
+      @Nullable List<@Nullable String> order,
       @Nullable LifecycleView view,
       @Nullable Integer size,
       @Nullable String page) {}
