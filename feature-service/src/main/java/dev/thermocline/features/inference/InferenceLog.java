@@ -3,6 +3,7 @@ package dev.thermocline.features.inference;
 import dev.thermocline.cold.StoredObject;
 import dev.thermocline.features.inference.LogFile.Folder;
 import dev.thermocline.features.offline.ParquetFiles;
+import dev.thermocline.features.stream.LogPartition;
 import dev.thermocline.features.stream.StreamOffsets;
 import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.hot.RowTimes;
@@ -62,8 +63,8 @@ public class InferenceLog {
   }
 
   /** The first message of a partition that is in no file. The topics are of all projects. */
-  public long next(String topic, int partition) {
-    return offsets.next(Project.DEFAULT, topic, partition);
+  public long begin(LogPartition partition) {
+    return offsets.begin(Project.DEFAULT, partition);
   }
 
   /**

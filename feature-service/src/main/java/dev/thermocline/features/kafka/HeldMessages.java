@@ -1,5 +1,6 @@
 package dev.thermocline.features.kafka;
 
+import dev.thermocline.features.stream.LogPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -7,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages of one partition that were read and are in no file yet. */
 final class HeldMessages<T> {
-  final String topic;
-  final int partition;
+  final LogPartition partition;
   private List<T> kept = new ArrayList<>();
   private long from;
   private long to;
@@ -18,8 +18,7 @@ final class HeldMessages<T> {
   private long rollingBytes;
   private @Nullable Future<?> rolling;
 
-  HeldMessages(String topic, int partition, long from) {
-    this.topic = topic;
+  HeldMessages(LogPartition partition, long from) {
     this.partition = partition;
     this.from = from;
     this.to = from;
@@ -31,6 +30,11 @@ final class HeldMessages<T> {
   }
 
   void advance(long offset, int size) {
+    if (offset < to) {
+      throw new IllegalStateException(
+          "%s-%d began again at %d after %d"
+              .formatted(partition.topic(), partition.number(), offset, to));
+    }
     if (to == from) {
       since = System.nanoTime();
     }
@@ -58,7 +62,7 @@ final class HeldMessages<T> {
 
   /** Takes out what is held, to be rolled. */
   TopicWork.Cut<T> cut() {
-    TopicWork.Cut<T> cut = new TopicWork.Cut<>(topic, partition, from, to, kept);
+    TopicWork.Cut<T> cut = new TopicWork.Cut<>(partition, from, to, kept);
     rollingMessages = to - from;
     rollingBytes = bytes;
     from = to;

@@ -1,5 +1,6 @@
 package dev.thermocline.features.kafka;
 
+import dev.thermocline.features.stream.LogPartition;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.kit.setting.Bounds;
@@ -17,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +147,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
         new ConsumerRebalanceListener() {
           @Override
           public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(partition -> take(consumer, partition));
+            take(consumer, partitions);
           }
 
           @Override
@@ -168,15 +171,50 @@ public final class TopicLoop<T> implements SmartLifecycle {
     }
   }
 
-  private void take(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
-    String topic = partition.topic().substring(kafka.topicPrefix().length());
+  private void take(KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    Map<String, Uuid> ids = idsOf(partitions);
+    consumer
+        .endOffsets(partitions)
+        .forEach((partition, end) ->
+            take(
+                consumer,
+                partition,
+                new LogPartition(
+                    partition.topic().substring(kafka.topicPrefix().length()),
+                    String.valueOf(ids.get(partition.topic())),
+                    partition.partition(),
+                    end)));
+  }
+
+  private void take(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, LogPartition found) {
     try {
-      long next = work.next(topic, partition.partition());
-      held.put(partition, new HeldMessages<>(topic, partition.partition(), next));
+      long next = work.begin(found);
+      held.put(partition, new HeldMessages<>(found, next));
       consumer.seek(partition, next);
     } catch (ThermoclineException e) {
       // A topic of somebody else that only looks like ours must not stop the others.
-      log.warn("The topic {} is left alone: {}", topic, e.getMessage());
+      log.warn("The topic {} is left alone: {}", partition.topic(), e.getMessage());
+    }
+  }
+
+  /** A topic that was made again under the same name has another id. */
+  private Map<String, Uuid> idsOf(Collection<TopicPartition> partitions) {
+    try (Admin admin =
+        Admin.create(
+            kafka.client(Map.of("default.api.timeout.ms", (int) Bounds.KAFKA_CALL.toMillis())))) {
+      Map<String, Uuid> ids = new HashMap<>();
+      admin
+          .describeTopics(partitions.stream().map(TopicPartition::topic).distinct().toList())
+          .allTopicNames()
+          .get(Bounds.KAFKA_CALL.toMillis(), TimeUnit.MILLISECONDS)
+          .forEach((topic, described) -> ids.put(topic, described.topicId()));
+      return ids;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Stopped while topics were looked at", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Kafka does not say which topics it has", e);
     }
   }
 
@@ -201,7 +239,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
       meters.read();
       messages.advance(record.offset(), Math.max(0, record.serializedValueSize()));
       try (MDC.MDCCloseable _ = requestOf(record)) {
-        work.read(messages.topic, record, messages.kept());
+        work.read(messages.partition.topic(), record, messages.kept());
       }
     }
   }

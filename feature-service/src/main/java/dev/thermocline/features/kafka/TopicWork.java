@@ -1,5 +1,6 @@
 package dev.thermocline.features.kafka;
 
+import dev.thermocline.features.stream.LogPartition;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -16,8 +17,8 @@ public interface TopicWork<T> {
   /** The topics, as a regular expression. */
   String topics();
 
-  /** The first message of a partition that is in no file. */
-  long next(String topic, int partition);
+  /** The first message of a partition that is in no file; none of a topic made again is. */
+  long begin(LogPartition partition);
 
   /** Takes one message; what of it belongs into a file is added to {@code kept}. */
   void read(String topic, ConsumerRecord<byte[], byte[]> record, List<T> kept);
@@ -32,7 +33,7 @@ public interface TopicWork<T> {
   void roll(Cut<T> cut);
 
   /** Messages of one partition that follow each other, and what of them belongs into files. */
-  record Cut<T>(String topic, int partition, long from, long to, List<T> kept) {
+  record Cut<T>(LogPartition partition, long from, long to, List<T> kept) {
     public Cut {
       kept = List.copyOf(kept);
     }

@@ -55,8 +55,8 @@ public class OfflineRows {
   /** A snapshot in the making: its files are in object storage. */
   private record Ready(ServedView view, List<SnapshotFile> files) {}
 
-  public long next(Project project, String topic, int partition) {
-    return offsets.next(project, topic, partition);
+  public long begin(Project project, LogPartition partition) {
+    return offsets.begin(project, partition);
   }
 
   /**

@@ -10,11 +10,17 @@ public interface StreamOffsets {
   long next(Project project, String topic, int partition);
 
   /**
-   * Moves on.
-   *
-   * @return false when somebody else moved on from {@code from} already
+   * The same, to begin there. A topic that was made again begins at zero; one that lost its last
+   * messages begins where it ends, since nobody knows which of its messages are new.
    */
-  boolean advance(Project project, String topic, int partition, long from, long to);
+  long begin(Project project, LogPartition partition);
+
+  /**
+   * Moves on to the end of the stretch.
+   *
+   * @return false when somebody else moved on from its beginning already
+   */
+  boolean advance(Project project, Stretch stretch);
 
   /** Those of the keys whose rows are in files already. */
   Set<String> seen(Project project, String topic, Collection<String> pushKeys);

@@ -9,10 +9,16 @@ import java.util.regex.Pattern;
 /**
  * The messages of one partition from one offset to another, without the latter. Files of its rows
  * are named after it.
+ *
+ * @param topicId tells the topic from others that had its name before; empty in what a file tells
  */
-public record Stretch(String topic, int partition, long from, long to) {
+public record Stretch(String topic, String topicId, int partition, long from, long to) {
   private static final Pattern FILE =
       Pattern.compile("(?:.*/)?([^/]+)-(\\d+)-(\\d+)-(\\d+)-[0-9a-f]{64}\\.parquet");
+
+  public static Stretch of(LogPartition partition, long from, long to) {
+    return new Stretch(partition.topic(), partition.topicId(), partition.number(), from, to);
+  }
 
   /** How the name of its files begins; their digest follows. */
   public String stem() {
@@ -26,6 +32,7 @@ public record Stretch(String topic, int partition, long from, long to) {
         ? Optional.of(
             new Stretch(
                 name.group(1),
+                "",
                 Integer.parseInt(name.group(2)),
                 Long.parseLong(name.group(3)),
                 Long.parseLong(name.group(4))))
@@ -34,7 +41,7 @@ public record Stretch(String topic, int partition, long from, long to) {
 
   /** Within the transaction that names its files, which fails where another consumer was first. */
   public void claim(StreamOffsets offsets, Project project) {
-    if (!offsets.advance(project, topic, partition, from, to)) {
+    if (!offsets.advance(project, this)) {
       throw ThermoclineException.conflict(
           "Another consumer has %s-%d from %d on.".formatted(topic, partition, from));
     }

@@ -183,7 +183,7 @@ class InferenceFilesTest {
     String ahead =
         left.replace(
             stretch.stem(),
-            new Stretch(stretch.topic(), stretch.partition(), stretch.to(), stretch.to() + 1)
+            new Stretch(stretch.topic(), "", stretch.partition(), stretch.to(), stretch.to() + 1)
                 .stem());
     for (String key : List.of(left, ahead)) {
       objects.put(

@@ -111,6 +111,30 @@ class OfflineRowsTest extends RunningStream {
   }
 
   @Test
+  void aTopicThatWasMadeAgainBeginsAtZero() {
+    Stretch before = stretch(0, 0, 5);
+    roll(before, 0);
+    LogPartition again = log("second", 0, 9);
+
+    assertThat(offsets.begin(Project.DEFAULT, again)).isZero();
+    roll(Stretch.of(again, 0, 2), 10);
+
+    assertThat(values()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 10.0, 11.0);
+    assertThatExceptionOfType(ThermoclineException.class)
+        .isThrownBy(() -> roll(Stretch.of(log("first", 0, 9), 2, 4), 20))
+        .matches(e -> e.kind() == ErrorKind.CONFLICT);
+    assertThat(offsets.begin(Project.DEFAULT, again)).isEqualTo(2);
+  }
+
+  @Test
+  void aLogThatLostItsLastMessagesBeginsWhereItEnds() {
+    roll(stretch(0, 0, 5), 0);
+
+    assertThat(offsets.begin(Project.DEFAULT, log("first", 0, 3))).isEqualTo(3);
+    assertThat(offsets.begin(Project.DEFAULT, log("first", 0, 8))).isEqualTo(3);
+  }
+
+  @Test
   void ofTwoConsumersOneBringsTheRows() throws Exception {
     for (int partition = 0; partition < 5; partition++) {
       Stretch stretch = stretch(partition, 0, 2);
@@ -150,7 +174,13 @@ class OfflineRowsTest extends RunningStream {
   }
 
   private Stretch stretch(int partition, long from, long to) {
-    return new Stretch(StreamTopics.ofSource(Project.DEFAULT, name), partition, from, to);
+    LogPartition log = log("first", partition, Long.MAX_VALUE);
+    offsets.begin(Project.DEFAULT, log);
+    return Stretch.of(log, from, to);
+  }
+
+  private LogPartition log(String topicId, int partition, long end) {
+    return new LogPartition(StreamTopics.ofSource(Project.DEFAULT, name), topicId, partition, end);
   }
 
   /** Rows that count from the value given. */

@@ -5,6 +5,7 @@ import dev.thermocline.features.inference.LoggedRow;
 import dev.thermocline.features.kafka.LoopMeters;
 import dev.thermocline.features.kafka.TopicWork;
 import dev.thermocline.features.stream.DeadLetters;
+import dev.thermocline.features.stream.LogPartition;
 import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
@@ -41,8 +42,8 @@ final class InferenceWork implements TopicWork<LoggedRow> {
   }
 
   @Override
-  public long next(String topic, int partition) {
-    return files.next(topic, partition);
+  public long begin(LogPartition partition) {
+    return files.begin(partition);
   }
 
   @Override
@@ -85,6 +86,6 @@ final class InferenceWork implements TopicWork<LoggedRow> {
 
   @Override
   public void roll(Cut<LoggedRow> cut) {
-    files.roll(new Stretch(cut.topic(), cut.partition(), cut.from(), cut.to()), cut.kept());
+    files.roll(Stretch.of(cut.partition(), cut.from(), cut.to()), cut.kept());
   }
 }

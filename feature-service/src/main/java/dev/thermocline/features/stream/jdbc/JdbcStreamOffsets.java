@@ -1,6 +1,8 @@
 package dev.thermocline.features.stream.jdbc;
 
+import dev.thermocline.features.stream.LogPartition;
 import dev.thermocline.features.stream.StreamOffsets;
+import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.kit.project.Project;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,16 +30,42 @@ class JdbcStreamOffsets implements StreamOffsets {
   }
 
   @Override
-  public boolean advance(Project project, String topic, int partition, long from, long to) {
-    jdbc.sql("insert into stream_offset values (?, ?, ?, 0) on conflict do nothing")
-        .params(project.name(), topic, partition)
-        .update();
+  public long begin(Project project, LogPartition partition) {
+    return jdbc.sql(
+            """
+            insert into stream_offset as known (project, topic, partition, next_offset, topic_id)
+            values (?, ?, ?, 0, ?)
+            on conflict (project, topic, partition) do update set
+              next_offset = case when known.topic_id in ('', excluded.topic_id)
+                            then least(known.next_offset, ?) else 0 end,
+              topic_id = excluded.topic_id
+            returning next_offset
+            """)
+        .params(
+            project.name(),
+            partition.topic(),
+            partition.number(),
+            partition.topicId(),
+            partition.end())
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public boolean advance(Project project, Stretch stretch) {
     return jdbc.sql(
                 """
                 update stream_offset set next_offset = ?
-                where project = ? and topic = ? and partition = ? and next_offset = ?
+                where project = ? and topic = ? and topic_id = ? and partition = ?
+                  and next_offset = ?
                 """)
-            .params(to, project.name(), topic, partition, from)
+            .params(
+                stretch.to(),
+                project.name(),
+                stretch.topic(),
+                stretch.topicId(),
+                stretch.partition(),
+                stretch.from())
             .update()
         == 1;
   }

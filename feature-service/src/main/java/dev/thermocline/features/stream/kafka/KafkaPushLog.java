@@ -86,6 +86,8 @@ class KafkaPushLog implements PushLog {
       Thread.currentThread().interrupt();
       throw notKept(topic, e);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
+      // It may have been deleted: the next push makes it again.
+      known.remove(topic);
       throw notKept(topic, e);
     }
   }

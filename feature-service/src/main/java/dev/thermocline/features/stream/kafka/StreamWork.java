@@ -4,6 +4,7 @@ import dev.thermocline.features.kafka.LoopMeters;
 import dev.thermocline.features.kafka.TopicWork;
 import dev.thermocline.features.stream.DeadLetters;
 import dev.thermocline.features.stream.Freshness;
+import dev.thermocline.features.stream.LogPartition;
 import dev.thermocline.features.stream.OfflineRows;
 import dev.thermocline.features.stream.OnlineRows;
 import dev.thermocline.features.stream.StreamTopics;
@@ -61,8 +62,8 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
   }
 
   @Override
-  public long next(String topic, int partition) {
-    return offline.next(StreamTopics.origin(topic).project(), topic, partition);
+  public long begin(LogPartition partition) {
+    return offline.begin(StreamTopics.origin(partition.topic()).project(), partition);
   }
 
   @Override
@@ -144,8 +145,8 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
   @Override
   public void roll(Cut<OfflineRows.Kept> cut) {
     offline.roll(
-        StreamTopics.origin(cut.topic()).project(),
-        new Stretch(cut.topic(), cut.partition(), cut.from(), cut.to()),
+        StreamTopics.origin(cut.partition().topic()).project(),
+        Stretch.of(cut.partition(), cut.from(), cut.to()),
         cut.kept());
   }
 }
