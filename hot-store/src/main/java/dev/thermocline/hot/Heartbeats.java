@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A row on every primary that grows while nothing is lost. A value that is older than one that was
@@ -22,13 +22,30 @@ public final class Heartbeats {
   private static final String KEPT = Long.toString(Duration.ofDays(30).toSeconds());
 
   // By script, because INFO itself would not go to the primary that has the key.
+  private static final String LIFE =
+      "local life = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''\n";
+
   private static final byte[] BEAT =
-      """
-      local before = redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'GET')
-      local life = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-      return {before or '-1', life or ''}
-      """
-          .getBytes(UTF_8);
+      script(
+          """
+          local before = redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2], 'GET')
+          return {before or '-1', life}
+          """);
+
+  private static final byte[] MARK =
+      script(
+          """
+          if life ~= ARGV[1] then return 0 end
+          redis.call('SET', KEYS[1], life, 'EX', ARGV[2])
+          return 1
+          """);
+
+  private static final byte[] IS_MARKED =
+      script("return redis.call('GET', KEYS[1]) == life and 1 or 0");
+
+  private static byte[] script(String lines) {
+    return (LIFE + lines).getBytes(UTF_8);
+  }
 
   private final HotConnection connection;
 
@@ -68,33 +85,38 @@ public final class Heartbeats {
   }
 
   /**
-   * Says on every primary that nothing is missing, or takes that back. What is lost is not said.
+   * Says on every primary that nothing is missing. The mark is of a server process: one that was
+   * started anew since, and may lack the last moments, does not take it.
+   *
+   * @param lives the process of each primary that was found whole
    */
-  public void markWhole(boolean whole) {
+  public void markWhole(Map<String, String> lives) {
+    lives.forEach((primary, life) -> whole(MARK, primary, life, KEPT));
+  }
+
+  /** Says that rows are missing. */
+  public void markSuspect() {
     for (String primary : primaries()) {
-      CommandArgs<byte[], byte[]> args = Batch.args().addKey((WHOLE + primary).getBytes(UTF_8));
-      if (whole) {
-        args.add(1).add("EX".getBytes(UTF_8)).add(KEPT.getBytes(UTF_8));
-        Batch.call(connection, CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE), args);
-      } else {
-        Batch.call(connection, CommandType.DEL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args);
-      }
+      Batch.call(
+          connection,
+          CommandType.DEL,
+          new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+          Batch.args().addKey((WHOLE + primary).getBytes(UTF_8)));
     }
   }
 
-  /** Whether every primary says that nothing is missing. */
+  /** Whether every primary says that nothing is missing, and means the process that it is. */
   public boolean isWhole() {
-    for (String primary : primaries()) {
-      long there =
-          Batch.call(
-              connection,
-              CommandType.EXISTS,
-              new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-              Batch.args().addKey((WHOLE + primary).getBytes(UTF_8)));
-      if (there == 0) {
-        return false;
-      }
+    return primaries().stream().allMatch(primary -> whole(IS_MARKED, primary) == 1);
+  }
+
+  private long whole(byte[] script, String primary, String... arguments) {
+    CommandArgs<byte[], byte[]> args =
+        Batch.args().add(script).add(1).addKey((WHOLE + primary).getBytes(UTF_8));
+    for (String argument : arguments) {
+      args.add(argument.getBytes(UTF_8));
     }
-    return true;
+    return Batch.call(
+        connection, CommandType.EVAL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args);
   }
 }

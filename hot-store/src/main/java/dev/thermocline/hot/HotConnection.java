@@ -3,7 +3,9 @@ package dev.thermocline.hot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +50,7 @@ public final class HotConnection implements AutoCloseable {
   private final ClientResources resources;
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicReference<@Nullable Open> open = new AtomicReference<>();
+  private final List<Runnable> lost = new CopyOnWriteArrayList<>();
   private long failedAt;
   private @Nullable RedisException failure;
 
@@ -72,6 +76,13 @@ public final class HotConnection implements AutoCloseable {
                 Delay.exponential(
                     Duration.ofMillis(10), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
             .build();
+  }
+
+  /**
+   * Calls back whenever a connection ends that was there: the server may have been started anew.
+   */
+  public void onLost(Runnable listener) {
+    lost.add(listener);
   }
 
   Duration timeout() {
@@ -153,6 +164,7 @@ public final class HotConnection implements AutoCloseable {
 
   private Open dial() {
     RedisClient client = RedisClient.create(resources, uri);
+    client.addListener(losses());
     client.setOptions(options(ClientOptions.builder()).build());
     StatefulRedisConnection<byte[], byte[]> connection;
     Properties info;
@@ -174,6 +186,7 @@ public final class HotConnection implements AutoCloseable {
 
   private Open dialCluster() {
     RedisClusterClient client = RedisClusterClient.create(resources, uri);
+    client.addListener(losses());
     client.setOptions(
         ((ClusterClientOptions.Builder) options(ClusterClientOptions.builder()))
             .topologyRefreshOptions(
@@ -190,6 +203,15 @@ public final class HotConnection implements AutoCloseable {
       shutDown(client);
       throw e;
     }
+  }
+
+  private RedisConnectionStateListener losses() {
+    return new RedisConnectionStateListener() {
+      @Override
+      public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        lost.forEach(Runnable::run);
+      }
+    };
   }
 
   private static ClientOptions.Builder options(ClientOptions.Builder builder) {

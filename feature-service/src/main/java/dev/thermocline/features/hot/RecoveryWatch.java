@@ -19,16 +19,20 @@ public final class RecoveryWatch {
   public RecoveryWatch(Heartbeats heartbeats, Recovery recovery) {
     this.heartbeats = heartbeats;
     this.recovery = recovery;
-    this.ticker = new Ticker("recovery-watch", Duration.ofMillis(500), this::look);
+    this.ticker = Ticker.atOnce("recovery-watch", Duration.ofMillis(500), this::look);
   }
 
   private void look() {
+    long doubts = recovery.doubts();
     try {
-      recovery.set(!heartbeats.isWhole());
+      if (heartbeats.isWhole()) {
+        recovery.isWhole(doubts);
+        return;
+      }
     } catch (HotStoreException away) {
       // Nothing is read meanwhile, and what comes back may have lost rows.
-      recovery.set(true);
     }
+    recovery.doubt();
   }
 
   @PreDestroy

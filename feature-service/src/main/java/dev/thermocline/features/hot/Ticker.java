@@ -10,15 +10,26 @@ public final class Ticker implements AutoCloseable {
 
   private final Thread thread;
 
+  /** Begins after the first pause. */
   public Ticker(String name, Duration pause, Runnable work) {
+    this(name, pause, pause, work);
+  }
+
+  /** Begins at once. */
+  public static Ticker atOnce(String name, Duration pause, Runnable work) {
+    return new Ticker(name, Duration.ZERO, pause, work);
+  }
+
+  private Ticker(String name, Duration first, Duration pause, Runnable work) {
     this.thread =
         Thread.ofVirtual()
             .name(name)
             .start(() -> {
               try {
+                Thread.sleep(first);
                 while (true) {
-                  Thread.sleep(pause);
                   attempt(name, work);
+                  Thread.sleep(pause);
                 }
               } catch (InterruptedException stopped) {
                 log.debug("Stopped {}", name);

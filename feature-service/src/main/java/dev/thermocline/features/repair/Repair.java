@@ -7,7 +7,9 @@ import dev.thermocline.hot.Heartbeats;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -35,22 +37,27 @@ public final class Repair {
     this.recovery = recovery;
     this.replays = List.copyOf(replays);
     this.clock = clock;
-    this.ticker = new Ticker("redis-heartbeat", Duration.ofSeconds(1), this::look);
+    this.ticker = Ticker.atOnce("redis-heartbeat", Duration.ofSeconds(1), this::look);
   }
 
   private void look() {
+    long doubts = recovery.doubts();
+    Map<String, String> lives = new HashMap<>();
     for (String primary : heartbeats.primaries()) {
-      beat(primary);
+      lives.put(primary, beat(primary));
     }
-    boolean suspect = pulse.isSuspect();
-    recovery.set(suspect);
-    heartbeats.markWhole(!suspect);
-    if (suspect) {
-      repair();
+    if (!pulse.isSuspect()) {
+      heartbeats.markWhole(lives);
+      recovery.isWhole(doubts);
+      return;
     }
+    recovery.doubt();
+    heartbeats.markSuspect();
+    repair(lives);
   }
 
-  private void beat(String primary) {
+  /** Tells which process it beat on. */
+  private String beat(String primary) {
     // Read before the beat: whoever wrote it in between only wrote a higher one.
     Pulse.Known known = pulse.known(primary);
     long now = clock.millis();
@@ -62,9 +69,11 @@ public final class Repair {
       pulse.setSuspect(true);
     }
     pulse.markWritten(primary, now, before.life());
+    return before.life();
   }
 
-  private void repair() {
+  private void repair(Map<String, String> lives) {
+    long doubts = recovery.doubts();
     try {
       for (Replay replay : replays) {
         replay.replay();
@@ -74,8 +83,8 @@ public final class Repair {
       return;
     }
     pulse.setSuspect(false);
-    heartbeats.markWhole(true);
-    recovery.set(false);
+    heartbeats.markWhole(lives);
+    recovery.isWhole(doubts);
     log.info("The features Redis has everything again");
   }
 
