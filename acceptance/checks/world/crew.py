@@ -20,11 +20,12 @@ class Check:
         print(f"{'ok  ' if not faults else 'FAIL'} {what}", *faults[:5], sep="\n     ", flush=True)
 
 
-def crew(world: World, history: History, stop: threading.Event, seed: int) -> list[Worker]:
+def crew(world: World, history: History, stop: threading.Event, seed: int, first_value: int = 1) -> list[Worker]:
+    """A second crew of one history begins with higher values, so that no row is pushed by both."""
     workers: list[Worker] = [Tracker(world, history, stop, seed), Tracker(world, history, stop, seed + 1)]
     for share in range(PUSHERS):
         pusher = Pusher(world, history, stop, seed + 10 + share)
-        pusher.share, pusher.shares, pusher.value = share, PUSHERS, 1
+        pusher.share, pusher.shares, pusher.value = share, PUSHERS, first_value
         workers.append(pusher)
     for number, gateway in enumerate(["gateway", "gateway-2"] * 2):
         predictor = Predictor(world, history, stop, seed + 20 + number)
