@@ -1,5 +1,6 @@
 package dev.thermocline.features.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -10,7 +11,11 @@ import dev.thermocline.kit.project.Project;
 import dev.thermocline.kit.request.RequestId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -39,6 +44,35 @@ class DeadLettersTest extends RunningStream {
         .extracting(letter -> header(letter, "reason"))
         .anyMatch(r -> r != null && r.contains("not JSON"))
         .anyMatch(r -> r != null && r.contains("event_time"));
+  }
+
+  @Test
+  void bytesThatAreNoTextArePutAsideAndTheStreamGoesOn() throws Exception {
+    String source = StreamTopics.ofSource(Project.DEFAULT, name);
+    log.ensure(source);
+    byte[] cut = ("{\"patient_id\": \"" + "x".repeat(9)).getBytes(UTF_8);
+    cut[cut.length - 1] = (byte) 0xc3;
+    String good =
+        row(6, "2026-01-01T00:00:00Z", 9)
+            .replace("\"raw\"", "\"noted\": \"2026-01-01T00:00:01Z\", \"raw\"");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", SERVERS.kafka().bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (byte[] bytes :
+          List.of(
+              new byte[] {(byte) 0xff, (byte) 0xfe, 0}, new byte[0], cut, good.getBytes(UTF_8))) {
+        producer
+            .send(
+                new ProducerRecord<>(
+                    SERVERS.kafka().topicPrefix() + source, 0, new byte[] {(byte) 0x80}, bytes))
+            .get();
+      }
+    }
+    assertThat(rows.await(1).getFirst().keys()).containsExactly(6L);
+    assertThat(bp(6)).isEqualTo("[9.0]");
+    assertThat(awaitLetters(3)).hasSize(3).allSatisfy(l -> assertThat(l.has("reason")).isTrue());
   }
 
   @Test
