@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.postgresql.PGStatement;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -24,16 +26,21 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SearchStatements {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final JdbcTemplate jdbc;
+  private final Duration patience;
   private final Duration timeout;
   private final Semaphore places;
 
+  @Autowired
   SearchStatements(ReadReplica replica, SearchSettings settings) {
+    this(replica.source(), settings, Duration.ofSeconds(5));
+  }
+
+  SearchStatements(DataSource source, SearchSettings settings, Duration patience) {
+    this.patience = patience;
     this.timeout = settings.timeout();
     this.places = new Semaphore(settings.mostAtOnce(), true);
-    this.jdbc = new JdbcTemplate(replica.source());
+    this.jdbc = new JdbcTemplate(source);
     this.jdbc.setQueryTimeout((int) timeout.toSeconds());
     this.jdbc.setFetchSize(0);
   }
@@ -57,7 +64,7 @@ class SearchStatements {
 
   private void takePlace() {
     try {
-      if (places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -66,7 +73,7 @@ class SearchStatements {
     throw new ThermoclineException(
         ErrorKind.TOO_MANY_REQUESTS,
         "Too many searches run already, and none of them ended within "
-            + PATIENCE.toSeconds()
+            + patience.toSeconds()
             + " seconds. Try again in a moment, and narrow searches that take long: a condition"
             + " that few fulfil, or an order by time.");
   }
