@@ -67,21 +67,25 @@ record SupervisorCalls(Path socket, String name) {
     try {
       return new Connection(UnixDomainSocketAddress.of(socket));
     } catch (IOException notThere) {
-      throw new IOException(
-          "no supervisor answers at %s (thermocline.python.supervisor), is python-runtime running? %s"
-              .formatted(socket, notThere.getMessage()),
-          notThere);
+      throw away(notThere);
     }
   }
 
-  private static JsonNode ask(Connection connection, String path, JsonNode wish, Duration patience)
+  private IOException away(IOException cause) {
+    return new IOException(
+        "no supervisor answers at %s (thermocline.python.supervisor), is python-runtime running? %s"
+            .formatted(socket, cause.getMessage()),
+        cause);
+  }
+
+  private JsonNode ask(Connection connection, String path, JsonNode wish, Duration patience)
       throws IOException {
     byte[] body = JSON.writeValueAsBytes(wish);
     WorkerQuestion question =
         new WorkerQuestion("POST", REPOSITORY + path, List.of(ByteBuffer.wrap(body)), body.length);
     Future<?> alarm = Connections.after(patience, connection::close);
     try {
-      WorkerAnswer answer = connection.ask(question, patience.toMillis());
+      WorkerAnswer answer = answer(connection, question, patience);
       String text = StandardCharsets.UTF_8.decode(answer.body()).toString();
       JsonNode document = JSON.readTree(text);
       if (answer.status() != 200) {
@@ -92,6 +96,16 @@ record SupervisorCalls(Path socket, String name) {
       throw new IOException("the supervisor gave an answer that cannot be read", unreadable);
     } finally {
       boolean _ = alarm.cancel(false);
+    }
+  }
+
+  /** One that is being killed may still take a connection, and breaks it. */
+  private WorkerAnswer answer(Connection connection, WorkerQuestion question, Duration patience)
+      throws IOException {
+    try {
+      return connection.ask(question, patience.toMillis());
+    } catch (IOException broken) {
+      throw away(broken);
     }
   }
 }

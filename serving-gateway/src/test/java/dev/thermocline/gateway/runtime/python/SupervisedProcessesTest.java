@@ -8,6 +8,11 @@ import dev.thermocline.gateway.runtime.RawInputs;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +39,26 @@ class SupervisedProcessesTest {
             ThermoclineException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE))
         .hasMessageContaining("a version 1 cannot be served by Python: no supervisor answers at ")
         .hasMessageContaining("thermocline.python.supervisor");
+  }
+
+  @Test
+  void saysTheSameOfASupervisorThatIsBeingKilled() throws Exception {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("dying.sock"));
+    try (ServerSocketChannel dying = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dying.bind(address);
+      Thread _ =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (SocketChannel _ = dying.accept()) {
+                  // It is closed before it was answered.
+                } catch (IOException stopped) {
+                  throw new UncheckedIOException(stopped);
+                }
+              });
+
+      assertThat(new SupervisorCalls(address.getPath(), "a").reason(LONGEST))
+          .startsWith("no supervisor answers at ");
+    }
   }
 
   @Test
