@@ -3,6 +3,7 @@ package dev.thermocline.registry;
 import dev.thermocline.cold.s3.S3Setup;
 import dev.thermocline.kit.setting.KafkaSettings;
 import dev.thermocline.kit.setting.S3Settings;
+import dev.thermocline.kit.setting.spring.SettingsCheck;
 import dev.thermocline.record.outbox.kafka.EventTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,9 @@ class RegistrySetup {
     settingsOnly.setLogStartupInfo(false);
     settingsOnly.setDefaultProperties(
         Map.of("logging.level.root", "warn", "spring.main.banner-mode", "off"));
+    settingsOnly.addInitializers(context ->
+        SettingsCheck.require(
+            context.getEnvironment(), List.of(S3Settings.class, KafkaSettings.class)));
     try (ConfigurableApplicationContext context = settingsOnly.run()) {
       Binder settings = Binder.get(context.getEnvironment());
       buckets(settings.bind("thermocline.s3", S3Settings.class).get(), policies(args));

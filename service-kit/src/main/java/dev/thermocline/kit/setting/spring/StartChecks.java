@@ -2,8 +2,6 @@ package dev.thermocline.kit.setting.spring;
 
 import dev.thermocline.kit.setting.KeyFile;
 import dev.thermocline.kit.setting.RefusedToStart;
-import jakarta.validation.Validation;
-import jakarta.validation.ValidatorFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,16 +29,7 @@ final class StartChecks implements BeanFactoryPostProcessor {
   @Override
   public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
     Set<Class<?>> registered = registered(beans);
-    Set<String> reasons = new LinkedHashSet<>();
-    if (environment.getPropertySources().get(FileSettings.NAME) instanceof FileSettings files) {
-      reasons.addAll(files.faults());
-    }
-    try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
-      SettingsReader reader =
-          new SettingsReader(Binder.get(environment), validators.getValidator());
-      registered.forEach(
-          settings -> reasons.addAll(reader.faults(KnownSettings.prefixOf(settings), settings)));
-    }
+    Set<String> reasons = new LinkedHashSet<>(SettingsCheck.faults(environment, registered));
     reasons.addAll(unknown(new KnownSettings(registered)));
     reasons.addAll(keyFiles());
     if (beans.containsBeanDefinition("polledVerifiers")) {
