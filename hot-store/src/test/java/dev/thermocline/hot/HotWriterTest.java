@@ -227,7 +227,7 @@ class HotWriterTest {
       HotWriter.EntityWrite write =
           new HotWriter.EntityWrite(KEY, DAY, List.of(RowWrite.newer(1, Rows.row(Rows.NOW, 1))));
       assertThat(other.write(List.of(write))).isOne();
-      own.restartEmpty();
+      own.restart();
       org.awaitility.Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .ignoreExceptionsInstanceOf(HotStoreException.class)

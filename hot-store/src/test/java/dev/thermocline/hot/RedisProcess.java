@@ -60,8 +60,8 @@ final class RedisProcess implements AutoCloseable {
     return new HotConnection(url(), Duration.ofSeconds(10));
   }
 
-  /** As kill -9, then a start without data. */
-  void restartEmpty() {
+  /** As kill -9, then a start with what is on disk: nothing, unless the options say otherwise. */
+  void restart() {
     process.destroyForcibly().onExit().join();
     try {
       process = launch();
