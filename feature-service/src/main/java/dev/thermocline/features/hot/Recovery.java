@@ -33,7 +33,7 @@ public final class Recovery {
   }
 
   /** It has everything, unless there was doubt since the look began. */
-  public synchronized void isWhole(long doubtsBefore) {
+  public synchronized void foundWhole(long doubtsBefore) {
     recovering = doubts.get() != doubtsBefore;
   }
 }

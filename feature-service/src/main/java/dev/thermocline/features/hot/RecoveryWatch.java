@@ -26,7 +26,7 @@ public final class RecoveryWatch {
     long doubts = recovery.doubts();
     try {
       if (heartbeats.isWhole()) {
-        recovery.isWhole(doubts);
+        recovery.foundWhole(doubts);
         return;
       }
     } catch (HotStoreException away) {

@@ -1,6 +1,9 @@
 package dev.thermocline.features.hot;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,7 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class Ticker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ticker.class);
 
-  private final Thread thread;
+  private final ScheduledExecutorService thread;
 
   /** Begins after the first pause. */
   public Ticker(String name, Duration pause, Runnable work) {
@@ -22,19 +25,10 @@ public final class Ticker implements AutoCloseable {
 
   private Ticker(String name, Duration first, Duration pause, Runnable work) {
     this.thread =
-        Thread.ofVirtual()
-            .name(name)
-            .start(() -> {
-              try {
-                Thread.sleep(first);
-                while (true) {
-                  attempt(name, work);
-                  Thread.sleep(pause);
-                }
-              } catch (InterruptedException stopped) {
-                log.debug("Stopped {}", name);
-              }
-            });
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name(name).factory());
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> attempt(name, work), first.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static void attempt(String name, Runnable work) {
@@ -45,8 +39,9 @@ public final class Ticker implements AutoCloseable {
     }
   }
 
+  /** What is being done is interrupted. */
   @Override
   public void close() {
-    thread.interrupt();
+    thread.shutdownNow();
   }
 }

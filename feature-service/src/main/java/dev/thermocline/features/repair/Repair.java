@@ -48,7 +48,7 @@ public final class Repair {
     }
     if (!pulse.isSuspect()) {
       heartbeats.markWhole(lives);
-      recovery.isWhole(doubts);
+      recovery.foundWhole(doubts);
       return;
     }
     recovery.doubt();
@@ -84,7 +84,7 @@ public final class Repair {
     }
     pulse.setSuspect(false);
     heartbeats.markWhole(lives);
-    recovery.isWhole(doubts);
+    recovery.foundWhole(doubts);
     log.info("The features Redis has everything again");
   }
 
