@@ -69,7 +69,7 @@ RUN cat /proc/sys/kernel/random/uuid > /tmp/token && chmod 600 /tmp/token \
     SPRING_FLYWAY_ENABLED=false SPRING_JPA_HIBERNATE_DDL_AUTO=none \
     SPRING_JPA_PROPERTIES_HIBERNATE_BOOT_ALLOW_JDBC_METADATA_ACCESS=false \
     SPRING_JPA_DATABASE_PLATFORM=org.hibernate.dialect.PostgreSQLDialect \
-    timeout 90 java @/app/jvm.options -Dspring.context.exit=onRefresh -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar > /tmp/training.log 2>&1 \
+    timeout 900 java @/app/jvm.options -Dspring.context.exit=onRefresh -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar > /tmp/training.log 2>&1 \
  || { cat /tmp/training.log; exit 1; }; \
     rm -rf /tmp/* /data/*; ls -l /app/app.aot
 USER 10001:10001
