@@ -7,8 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 class RegistryService {
   static void main(String[] args) {
     if (RegistrySetup.isAsked(args)) {
-      RegistrySetup.run(args);
-      return;
+      System.exit(RegistrySetup.run(args));
     }
     SpringApplication.run(RegistryService.class, args);
   }

@@ -1,5 +1,6 @@
 package dev.thermocline.registry;
 
+import dev.thermocline.cold.ColdStoreException;
 import dev.thermocline.cold.s3.S3Setup;
 import dev.thermocline.kit.setting.KafkaSettings;
 import dev.thermocline.kit.setting.S3Settings;
@@ -42,7 +43,8 @@ class RegistrySetup {
     return List.of(args).contains(ARGUMENT);
   }
 
-  static void run(String[] args) {
+  /** Returns the exit code. */
+  static int run(String[] args) {
     SpringApplication settingsOnly = new SpringApplication(RegistrySetup.class);
     settingsOnly.setWebApplicationType(WebApplicationType.NONE);
     settingsOnly.setLogStartupInfo(false);
@@ -51,10 +53,17 @@ class RegistrySetup {
     settingsOnly.addInitializers(context ->
         SettingsCheck.require(
             context.getEnvironment(), List.of(S3Settings.class, KafkaSettings.class)));
-    try (ConfigurableApplicationContext context = settingsOnly.run()) {
+    try (ConfigurableApplicationContext context = settingsOnly.run(args)) {
       Binder settings = Binder.get(context.getEnvironment());
       buckets(settings.bind("thermocline.s3", S3Settings.class).get(), policies(args));
       topics(settings.bind("thermocline.kafka", KafkaSettings.class).get());
+      return 0;
+    } catch (ColdStoreException | IllegalStateException e) {
+      System.err.println(
+          e.getMessage()
+              + "\nThe setup needs keys that may make buckets, and Kafka. What it made stays; run it"
+              + " again.");
+      return 1;
     }
   }
 

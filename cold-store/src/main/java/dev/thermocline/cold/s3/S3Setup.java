@@ -1,5 +1,6 @@
 package dev.thermocline.cold.s3;
 
+import dev.thermocline.cold.ColdStoreException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,9 +23,13 @@ public final class S3Setup implements AutoCloseable {
     this.s3 = clients.usual();
   }
 
-  /** Makes one bucket, keeps old versions of its objects and sweeps them in time. */
+  /**
+   * Makes one bucket, keeps old versions of its objects and sweeps them in time.
+   *
+   * @throws dev.thermocline.cold.ColdStoreException if the store does not answer, or not to us
+   */
   public Prepared prepare(String bucket) {
-    boolean made = make(bucket);
+    boolean made = S3Errors.translated("the bucket " + bucket, Reason.CHANGED, () -> make(bucket));
     List<String> refused = new ArrayList<>();
     offered(
         "versioning",
@@ -43,7 +48,11 @@ public final class S3Setup implements AutoCloseable {
 
   /** Says who may do what in a bucket, in the words of the store's own policies. */
   public void allow(String bucket, String policy) {
-    s3.putBucketPolicy(request -> request.bucket(bucket).policy(policy));
+    var _ =
+        S3Errors.translated(
+            "the policy of the bucket " + bucket,
+            Reason.CHANGED,
+            () -> s3.putBucketPolicy(request -> request.bucket(bucket).policy(policy)));
   }
 
   private boolean make(String bucket) {
