@@ -22,6 +22,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +94,18 @@ public final class HotConnection implements AutoCloseable {
     return opened().connection();
   }
 
-  /** Throws when Redis does not answer. */
-  public void ping() {
-    Batch.call(this, CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), Batch.args());
+  /** Throws when Redis does not answer; of a connection that there is none, as sockets do. */
+  public void ping() throws ConnectException {
+    try {
+      Batch.call(this, CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), Batch.args());
+    } catch (HotStoreException failed) {
+      if (failed.reason() == HotStoreException.Reason.UNREACHABLE) {
+        ConnectException none = new ConnectException(failed.getMessage());
+        none.initCause(failed);
+        throw none;
+      }
+      throw failed;
+    }
   }
 
   /** Whether the keys of one command must share a slot. */

@@ -41,17 +41,7 @@ class HotConfiguration {
 
   @Bean
   Dependency featuresRedis(HotConnection connection) {
-    return new Dependency() {
-      @Override
-      public String name() {
-        return "features-redis";
-      }
-
-      @Override
-      public void check() {
-        connection.ping();
-      }
-    };
+    return Dependency.of("features-redis", connection::ping);
   }
 
   /** What callers are told when Redis does not do its part. */

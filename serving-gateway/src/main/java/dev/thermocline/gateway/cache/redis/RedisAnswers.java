@@ -12,6 +12,7 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
   public void check() throws Exception {
     StatefulRedisConnection<byte[], byte[]> connection = connection();
     if (connection == null) {
-      throw new IllegalStateException("no connection to the cache");
+      throw new ConnectException("no connection to the cache");
     }
     var _ = connection.async().ping().get(Bounds.CHECK.toMillis(), TimeUnit.MILLISECONDS);
   }
