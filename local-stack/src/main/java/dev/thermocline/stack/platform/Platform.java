@@ -69,7 +69,7 @@ final class Platform {
       }
       if (current != null) {
         progress.accept("stopping " + part.name());
-        end(current, RunningPart::replace);
+        end(current, RunningPart::stop);
       }
       missing.add(part);
     }
@@ -111,8 +111,7 @@ final class Platform {
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  end(part, RunningPart::stop);
-                  progress.accept("stopped " + part.name());
+                  end(part, running -> running.stopForLong(progress));
                 } catch (IOException e) {
                   synchronized (failures) {
                     failures.add(part.name() + ": " + e.getMessage());

@@ -5,20 +5,22 @@ import dev.thermocline.stack.process.AotCache;
 import dev.thermocline.stack.process.Launch;
 import dev.thermocline.stack.process.Part;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One service of the platform, run from its unpacked jar. */
 final class ServicePart implements Part {
-  private static final Duration ASK = Duration.ofSeconds(2);
+  private static final int ASK_MILLIS = 2_000;
 
   private final Service service;
   private final Path folder;
@@ -75,46 +77,51 @@ final class ServicePart implements Part {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    List<String> options =
-        List.of(
-            "-Xmx" + service.heap(),
-            "-Xss512k",
-            "-XX:+UseSerialGC",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=30",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            // Arrow's buffers reach into it.
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Duser.timezone=UTC",
-            "-Dfile.encoding=UTF-8");
-    command.addAll(options);
-    command.addAll(cache.options(name(), List.of(service.jar()), options));
+    command.addAll(options());
+    command.addAll(cache.options(name(), List.of(service.jar()), options()));
     command.addAll(List.of("-jar", service.jar().toString()));
     return new Launch(command, environment, folder, Launch.log(folder, name()), "TERM");
   }
 
+  private List<String> options() {
+    return AotCache.sparing(
+        "-Xmx" + service.heap(),
+        "-Xss512k",
+        "-XX:+UseSerialGC",
+        "-XX:MinHeapFreeRatio=10",
+        "-XX:MaxHeapFreeRatio=30",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--enable-native-access=ALL-UNNAMED",
+        // Arrow's buffers reach into it.
+        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Duser.timezone=UTC",
+        "-Dfile.encoding=UTF-8");
+  }
+
   @Override
-  public void probe() throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(ASK).build()) {
-      HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(URI.create(url() + "/readyz")).timeout(ASK).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IOException("/readyz answers " + answer.statusCode() + " " + answer.body());
+  public void probe() throws IOException {
+    // Asked ten times a second while every core is wanted: this client costs least.
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(url() + "/readyz").toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout(ASK_MILLIS);
+    connection.setReadTimeout(ASK_MILLIS);
+    int status = connection.getResponseCode();
+    try (InputStream body = status == 200 ? connection.getInputStream() : error(connection)) {
+      String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      if (status != 200) {
+        throw new IOException("/readyz answers " + status + " " + text);
       }
     }
   }
 
-  @Override
-  public void stopped() throws IOException {
-    cache.keep(name());
+  private static InputStream error(HttpURLConnection connection) {
+    @Nullable InputStream body = connection.getErrorStream();
+    return body == null ? InputStream.nullInputStream() : body;
   }
 
   @Override
-  public void replaced() throws IOException {
-    cache.forget(name());
+  public void stopped(Consumer<String> progress) throws IOException {
+    cache.rehearse(name(), service.jar(), options(), environment, progress);
   }
 }

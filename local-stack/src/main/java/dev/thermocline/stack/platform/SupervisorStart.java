@@ -3,6 +3,7 @@ package dev.thermocline.stack.platform;
 import dev.thermocline.stack.Home;
 import dev.thermocline.stack.process.LogTail;
 import dev.thermocline.stack.process.StackFailure;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -62,6 +63,10 @@ public final class SupervisorStart {
         "see " + log);
   }
 
+  private static String launcherJar() {
+    return System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+  }
+
   /** A session of its own, or Ctrl-C in the shell would reach every part at once. */
   private static List<String> command(Home home) {
     List<String> command = new ArrayList<>();
@@ -81,6 +86,10 @@ public final class SupervisorStart {
             "-XX:TieredStopAtLevel=1",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
+            // Beside the launcher's own archive, which goes when the launcher is built anew.
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + launcherJar().replaceAll("[.]jar$", "-supervisor.jsa"),
+            "-Xlog:disable",
             "-Dlogback.configurationFile=dev/thermocline/stack/server/logback.xml",
             "--enable-native-access=ALL-UNNAMED",
             Supervisor.class.getName(),

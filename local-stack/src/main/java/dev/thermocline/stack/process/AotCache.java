@@ -10,18 +10,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's ahead-of-time caches: a JVM that stops cleanly and had none leaves one behind, and the
- * next start takes half the time. A cache fits one set of jars, options and JDK, so its name is a
- * digest of those.
+ * The JDK's ahead-of-time caches, which halve the time of a start; made at the first clean stop. A
+ * server that runs the same jars for long notes itself what its cache should hold. That doubles the
+ * time of its own start, so a service, whose jars change often, notes nothing: a rehearsal of its
+ * start does. A cache fits one set of jars, options and JDK, so its name is a digest of those.
  */
 public final class AotCache {
   /** For short lives: no cache is used, none is made. */
@@ -29,6 +33,8 @@ public final class AotCache {
 
   /** A half-made cache of this age has nobody any more who makes it. */
   private static final long LEFT_BEHIND = 3_600_000;
+
+  private static final Duration LONGEST = Duration.ofMinutes(4);
 
   private final @Nullable Path folder;
   private final Map<String, Recording> recording = new ConcurrentHashMap<>();
@@ -38,7 +44,25 @@ public final class AotCache {
   }
 
   /**
-   * The JVM's options for using a cache, or for recording what one should hold.
+   * The given options of a JVM and those that keep its optimizing compiler from working through a
+   * start, when all parts want the same few cores: it waits for code that runs twenty times as
+   * often as it would by itself, and a cache does not tell it what was compiled before.
+   */
+  public static List<String> sparing(String... options) {
+    return Stream.concat(
+            Stream.of(options),
+            Stream.of(
+                "-XX:Tier4InvocationThreshold=100000",
+                "-XX:Tier4MinInvocationThreshold=12000",
+                "-XX:Tier4CompileThreshold=300000",
+                "-XX:Tier4BackEdgeThreshold=800000",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTRecordTraining"))
+        .toList();
+  }
+
+  /**
+   * The JVM's options for using a cache, if there is one.
    *
    * @param jars what the JVM is started with; their neighbours in {@code lib} count too
    */
@@ -47,12 +71,21 @@ public final class AotCache {
     if (folder == null) {
       return List.of("-XX:TieredStopAtLevel=1");
     }
-    Files.createDirectories(folder);
-    Path cache = folder.resolve(part + "-" + digest(jars, jvmOptions) + ".aot");
-    if (Files.exists(cache)) {
+    Path cache = cache(folder, part, jars, jvmOptions);
+    return Files.exists(cache)
+        ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
+        : List.of();
+  }
+
+  /** The same, but for noting what a cache should hold where there is none. */
+  public List<String> optionsOrRecording(String part, List<Path> jars, List<String> jvmOptions)
+      throws IOException {
+    List<String> options = options(part, jars, jvmOptions);
+    if (folder == null || !options.isEmpty()) {
       recording.remove(part);
-      return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
+      return options;
     }
+    Path cache = cache(folder, part, jars, jvmOptions);
     removeOthers(folder, part);
     Recording made =
         new Recording(
@@ -72,15 +105,16 @@ public final class AotCache {
    * Makes a cache of what a JVM noted that has just stopped. One that was killed has noted nothing.
    * Without a cache the next start is slower and nothing else, so trouble is only logged.
    */
-  public void keep(String part) throws IOException {
+  public void keep(String part, Consumer<String> progress) throws IOException {
     Recording made = recording.remove(part);
     if (made == null || !Files.exists(made.notes())) {
       return;
     }
+    progress.accept(preparing(part));
     Path unfinished = made.notes().resolveSibling(made.notes().getFileName() + ".new");
     Path log = made.cache().resolveSibling(part + ".log");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(made.jvmOptions());
     command.addAll(
         List.of(
@@ -89,29 +123,84 @@ public final class AotCache {
             "-XX:AOTCache=" + unfinished,
             "-cp",
             made.jars().stream().map(Path::toString).collect(joining(File.pathSeparator))));
-    int code =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .onExit()
-            .join()
-            .exitValue();
+    Process making =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    finish(making, unfinished, made.cache(), log);
     Files.deleteIfExists(made.notes());
-    if (code == 0 && Files.exists(unfinished)) {
-      Files.move(unfinished, made.cache(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Makes a cache, unless there is one, from a start that ends just before it would serve.
+   *
+   * @param environment of the process, which may reach what the real one reaches
+   */
+  public void rehearse(
+      String part,
+      Path jar,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      Consumer<String> progress)
+      throws IOException {
+    if (folder == null) {
+      return;
+    }
+    Path cache = cache(folder, part, List.of(jar), jvmOptions);
+    if (Files.exists(cache)) {
+      return;
+    }
+    progress.accept(preparing(part));
+    removeOthers(folder, part);
+    Path unfinished = cache.resolveSibling(cache.getFileName() + ".new");
+    Path log = cache.resolveSibling(part + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "-XX:AOTCacheOutput=" + unfinished,
+            "-XX:TieredStopAtLevel=1",
+            "-Dspring.context.exit=onRefresh",
+            "-jar",
+            jar.toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("THERMOCLINE_"));
+    builder.environment().putAll(environment);
+    finish(builder.start(), unfinished, cache, log);
+  }
+
+  private static void finish(Process making, Path unfinished, Path cache, Path log)
+      throws IOException {
+    boolean ended = false;
+    try {
+      ended = making.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    if (!ended) {
+      making.descendants().forEach(ProcessHandle::destroyForcibly);
+      making.destroyForcibly().onExit().join();
+    }
+    if (ended && making.exitValue() == 0 && Files.exists(unfinished)) {
+      Files.move(unfinished, cache, StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(log);
     } else {
       Files.deleteIfExists(unfinished);
     }
   }
 
-  /** Throws away what a JVM noted whose jars have been replaced. */
-  public void forget(String part) throws IOException {
-    Recording made = recording.remove(part);
-    if (made != null) {
-      Files.deleteIfExists(made.notes());
-    }
+  private static String preparing(String part) {
+    return "preparing the next start of " + part;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Path cache(Path folder, String part, List<Path> jars, List<String> jvmOptions)
+      throws IOException {
+    Files.createDirectories(folder);
+    return folder.resolve(part + "-" + digest(jars, jvmOptions) + ".aot");
   }
 
   private static void removeOthers(Path folder, String part) throws IOException {

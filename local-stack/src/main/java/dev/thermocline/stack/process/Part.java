@@ -2,6 +2,7 @@ package dev.thermocline.stack.process;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One process of the stack: what it needs before it starts, how it starts, and how to know that it
@@ -33,11 +34,8 @@ public interface Part {
     return name();
   }
 
-  /** Told after the process has ended because it was asked to. */
-  default void stopped() throws IOException {}
-
-  /** Told instead when it ended because another one of its name takes its place. */
-  default void replaced() throws IOException {}
+  /** Told after the process was stopped for long: the moment to prepare the next start. */
+  default void stopped(Consumer<String> progress) throws IOException {}
 
   /** A port and the setting that moves it. */
   record Port(int number, String setting) {}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A part that was started and served. */
 public final class RunningPart {
@@ -58,21 +59,21 @@ public final class RunningPart {
     return process.exitValue();
   }
 
-  /** Asks it to stop, and makes it if it does not listen. */
-  public void stop() throws IOException, InterruptedException {
-    if (end()) {
-      part.stopped();
+  /** Stops it, and lets it prepare its next start. */
+  public void stopForLong(Consumer<String> progress) throws IOException, InterruptedException {
+    boolean wasAlive = stop();
+    progress.accept("stopped " + part.name());
+    if (wasAlive) {
+      part.stopped(progress);
     }
   }
 
-  /** Stops it for a part that takes its place: what was learned about this one is of no use. */
-  public void replace() throws IOException, InterruptedException {
-    if (end()) {
-      part.replaced();
-    }
-  }
-
-  private boolean end() throws IOException, InterruptedException {
+  /**
+   * Asks it to stop, and makes it if it does not listen.
+   *
+   * @return whether it was still alive
+   */
+  public boolean stop() throws IOException, InterruptedException {
     boolean alive = process.isAlive();
     if (alive) {
       new ProcessBuilder("kill", "-s", launch.stopSignal(), Long.toString(process.pid()))

@@ -31,7 +31,7 @@ final class ChildJvm {
       AotCache cache, String part, String mainClass, String heap, List<String> arguments)
       throws IOException {
     List<String> options =
-        List.of(
+        AotCache.sparing(
             "-Xmx" + heap,
             "-Xss512k",
             "-XX:+UseSerialGC",
@@ -52,7 +52,7 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(cache.options(part, jars, options));
+    command.addAll(cache.optionsOrRecording(part, jars, options));
     command.add(mainClass);
     command.addAll(arguments);
     return command;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -99,8 +100,8 @@ public final class KafkaServer implements Part {
   }
 
   @Override
-  public void stopped() throws IOException {
-    cache.keep(name());
+  public void stopped(Consumer<String> progress) throws IOException {
+    cache.keep(name(), progress);
   }
 
   @Override

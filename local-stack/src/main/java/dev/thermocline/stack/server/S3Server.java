@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,8 @@ public final class S3Server implements Part {
   }
 
   @Override
-  public void stopped() throws IOException {
-    cache.keep(name());
+  public void stopped(Consumer<String> progress) throws IOException {
+    cache.keep(name(), progress);
   }
 
   @Override
