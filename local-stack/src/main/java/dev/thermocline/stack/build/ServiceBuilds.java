@@ -1,6 +1,7 @@
 package dev.thermocline.stack.build;
 
 import dev.thermocline.stack.Home;
+import dev.thermocline.stack.process.Jdk;
 import dev.thermocline.stack.process.LogTail;
 import dev.thermocline.stack.process.StackFailure;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public final class ServiceBuilds {
     Path log = home.services().resolve(service.name() + "-unpack.log");
     int code =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Jdk.java(),
                 "-XX:TieredStopAtLevel=1",
                 "-Djarmode=tools",
                 "-jar",

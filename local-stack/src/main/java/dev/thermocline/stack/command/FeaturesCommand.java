@@ -2,6 +2,7 @@ package dev.thermocline.stack.command;
 
 import dev.thermocline.stack.Home;
 import dev.thermocline.stack.build.ServiceBuilds;
+import dev.thermocline.stack.process.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class FeaturesCommand implements Command {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Jdk.java(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -3,6 +3,7 @@ package dev.thermocline.stack.command;
 import dev.thermocline.stack.Home;
 import dev.thermocline.stack.TemporaryServers;
 import dev.thermocline.stack.build.Maven;
+import dev.thermocline.stack.process.Jdk;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -62,7 +63,7 @@ final class ServersOfTests implements AutoCloseable {
     Path log = folder.resolve("log");
     Process holder =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Jdk.java(),
                 "-cp",
                 target.resolve("classes") + ":" + Files.readString(libraries).strip(),
                 "dev.thermocline.testkit.SharedContainers",

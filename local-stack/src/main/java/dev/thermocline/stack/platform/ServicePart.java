@@ -2,6 +2,8 @@ package dev.thermocline.stack.platform;
 
 import dev.thermocline.stack.build.Service;
 import dev.thermocline.stack.process.AotCache;
+import dev.thermocline.stack.process.Guard;
+import dev.thermocline.stack.process.Jdk;
 import dev.thermocline.stack.process.Launch;
 import dev.thermocline.stack.process.Part;
 import java.io.IOException;
@@ -76,7 +78,7 @@ final class ServicePart implements Part {
   public Launch prepare() throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Jdk.java());
     command.addAll(options());
     command.addAll(cache.options(name(), List.of(service.jar()), options()));
     command.addAll(List.of("-jar", service.jar().toString()));
@@ -121,7 +123,7 @@ final class ServicePart implements Part {
   }
 
   @Override
-  public void stopped(Consumer<String> progress) throws IOException {
-    cache.rehearse(name(), service.jar(), options(), environment, progress);
+  public void stopped(Guard guard, Consumer<String> progress) throws IOException {
+    cache.rehearse(name(), service.jar(), options(), environment, guard, progress);
   }
 }

@@ -1,6 +1,7 @@
 package dev.thermocline.stack.platform;
 
 import dev.thermocline.stack.Home;
+import dev.thermocline.stack.process.Jdk;
 import dev.thermocline.stack.process.LogTail;
 import dev.thermocline.stack.process.StackFailure;
 import java.io.File;
@@ -79,7 +80,7 @@ public final class SupervisorStart {
     }
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Jdk.java(),
             "-Xmx96m",
             "-Xss512k",
             "-XX:+UseSerialGC",

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -103,29 +104,23 @@ public final class AotCache {
 
   /**
    * Makes a cache of what a JVM noted that has just stopped. One that was killed has noted nothing.
-   * Without a cache the next start is slower and nothing else, so trouble is only logged.
    */
-  public void keep(String part, Consumer<String> progress) throws IOException {
+  public void keep(String part, Guard guard, Consumer<String> progress) throws IOException {
     Recording made = recording.remove(part);
     if (made == null || !Files.exists(made.notes())) {
       return;
     }
-    progress.accept(preparing(part));
-    Path unfinished = made.notes().resolveSibling(made.notes().getFileName() + ".new");
-    Path log = made.cache().resolveSibling(part + ".log");
     List<String> command = new ArrayList<>();
-    command.add(java());
+    command.add(Jdk.java());
     command.addAll(made.jvmOptions());
     command.addAll(
         List.of(
             "-XX:AOTMode=create",
             "-XX:AOTConfiguration=" + made.notes(),
-            "-XX:AOTCache=" + unfinished,
+            "-XX:AOTCache=" + unfinished(made.cache()),
             "-cp",
             made.jars().stream().map(Path::toString).collect(joining(File.pathSeparator))));
-    Process making =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    finish(making, unfinished, made.cache(), log);
+    make(part, made.cache(), command, Map.of(), guard, progress);
     Files.deleteIfExists(made.notes());
   }
 
@@ -139,6 +134,7 @@ public final class AotCache {
       Path jar,
       List<String> jvmOptions,
       Map<String, String> environment,
+      Guard guard,
       Consumer<String> progress)
       throws IOException {
     if (folder == null) {
@@ -148,29 +144,35 @@ public final class AotCache {
     if (Files.exists(cache)) {
       return;
     }
-    progress.accept(preparing(part));
     removeOthers(folder, part);
-    Path unfinished = cache.resolveSibling(cache.getFileName() + ".new");
-    Path log = cache.resolveSibling(part + ".log");
     List<String> command = new ArrayList<>();
-    command.add(java());
+    command.add(Jdk.java());
     command.addAll(jvmOptions);
     command.addAll(
         List.of(
-            "-XX:AOTCacheOutput=" + unfinished,
+            "-XX:AOTCacheOutput=" + unfinished(cache),
             "-XX:TieredStopAtLevel=1",
             "-Dspring.context.exit=onRefresh",
             "-jar",
             jar.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("THERMOCLINE_"));
-    builder.environment().putAll(environment);
-    finish(builder.start(), unfinished, cache, log);
+    make(part, cache, command, environment, guard, progress);
   }
 
-  private static void finish(Process making, Path unfinished, Path cache, Path log)
+  /** Without a cache the next start is slower and nothing else, so trouble is said and no more. */
+  private static void make(
+      String part,
+      Path cache,
+      List<String> command,
+      Map<String, String> environment,
+      Guard guard,
+      Consumer<String> progress)
       throws IOException {
+    progress.accept("preparing the next start of " + part);
+    Path log = cache.resolveSibling(part + ".log");
+    Files.deleteIfExists(log);
+    String name = part + "-preparing";
+    Path here = Objects.requireNonNull(cache.getParent());
+    Process making = guard.start(name, new Launch(command, environment, here, log, "KILL"));
     boolean ended = false;
     try {
       ended = making.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
@@ -181,20 +183,26 @@ public final class AotCache {
       making.descendants().forEach(ProcessHandle::destroyForcibly);
       making.destroyForcibly().onExit().join();
     }
+    guard.forget(name);
+    Path unfinished = unfinished(cache);
     if (ended && making.exitValue() == 0 && Files.exists(unfinished)) {
       Files.move(unfinished, cache, StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(log);
     } else {
       Files.deleteIfExists(unfinished);
+      progress.accept(
+          "the next start of %s will be slower: its preparation %s, see %s"
+              .formatted(
+                  part,
+                  ended
+                      ? "ended with code " + making.exitValue()
+                      : "took more than " + LONGEST.toMinutes() + " minutes",
+                  log));
     }
   }
 
-  private static String preparing(String part) {
-    return "preparing the next start of " + part;
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static Path unfinished(Path cache) {
+    return cache.resolveSibling(cache.getFileName() + ".new");
   }
 
   private static Path cache(Path folder, String part, List<Path> jars, List<String> jvmOptions)

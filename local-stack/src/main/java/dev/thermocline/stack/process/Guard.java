@@ -55,25 +55,41 @@ public final class Guard implements AutoCloseable {
     return new Guard(folder, process);
   }
 
-  Path pidFile(String part) {
-    return folder.resolve(part + ".pid");
+  /** Starts a process that does not outlive this JVM. */
+  Process start(String name, Launch launch) throws IOException {
+    Files.createDirectories(launch.folder());
+    Files.createDirectories(launch.log().toAbsolutePath().getParent());
+    ProcessBuilder builder =
+        new ProcessBuilder(watched(name, launch))
+            .directory(launch.folder().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+    // What a shell happens to hold is no setting of a part.
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("THERMOCLINE_"));
+    builder.environment().putAll(launch.environment());
+    return builder.start();
+  }
+
+  private Path pidFile(String name) {
+    return folder.resolve(name + ".pid");
   }
 
   /** The command that leaves a pid file and then becomes the given one: no moment between. */
-  List<String> watched(String part, Launch launch) {
+  private List<String> watched(String name, Launch launch) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "/bin/sh",
                 "-c",
                 "echo $$ " + launch.stopSignal() + " > \"$0\" && exec \"$@\"",
-                pidFile(part).toString()));
+                pidFile(name).toString()));
     command.addAll(launch.command());
     return command;
   }
 
-  void forget(String part) throws IOException {
-    Files.deleteIfExists(pidFile(part));
+  void forget(String name) throws IOException {
+    Files.deleteIfExists(pidFile(name));
   }
 
   /** Whatever is still running is stopped now. */

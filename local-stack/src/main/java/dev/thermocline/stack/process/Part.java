@@ -35,7 +35,7 @@ public interface Part {
   }
 
   /** Told after the process was stopped for long: the moment to prepare the next start. */
-  default void stopped(Consumer<String> progress) throws IOException {}
+  default void stopped(Guard guard, Consumer<String> progress) throws IOException {}
 
   /** A port and the setting that moves it. */
   record Port(int number, String setting) {}

@@ -40,10 +40,8 @@ public final class PartStarter {
     long logStart;
     try {
       launch = part.prepare();
-      Files.createDirectories(launch.folder());
-      Files.createDirectories(launch.log().toAbsolutePath().getParent());
       logStart = Files.exists(launch.log()) ? Files.size(launch.log()) : 0;
-      process = spawn(part, launch);
+      process = guard.start(part.name(), launch);
     } catch (IOException e) {
       throw new StackFailure(
           part.name(),
@@ -71,19 +69,6 @@ public final class PartStarter {
         stopQuietly(running);
       }
     }
-  }
-
-  private Process spawn(Part part, Launch launch) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(guard.watched(part.name(), launch))
-            .directory(launch.folder().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
-    // What a shell happens to hold is no setting of a part.
-    builder.environment().keySet().removeIf(name -> name.startsWith("THERMOCLINE_"));
-    builder.environment().putAll(launch.environment());
-    return builder.start();
   }
 
   private void awaitService(Part part, Path log, long logStart, Process process)

@@ -64,7 +64,7 @@ public final class RunningPart {
     boolean wasAlive = stop();
     progress.accept("stopped " + part.name());
     if (wasAlive) {
-      part.stopped(progress);
+      part.stopped(guard, progress);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.thermocline.stack.server;
 
 import dev.thermocline.stack.process.AotCache;
+import dev.thermocline.stack.process.Jdk;
 import dev.thermocline.stack.process.Launch;
 import java.io.File;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class ChildJvm {
             .map(Path::of)
             .toList();
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Jdk.java());
     command.addAll(options);
     command.addAll(cache.optionsOrRecording(part, jars, options));
     command.add(mainClass);

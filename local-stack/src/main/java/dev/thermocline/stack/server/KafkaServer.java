@@ -1,6 +1,7 @@
 package dev.thermocline.stack.server;
 
 import dev.thermocline.stack.process.AotCache;
+import dev.thermocline.stack.process.Guard;
 import dev.thermocline.stack.process.Launch;
 import dev.thermocline.stack.process.Part;
 import java.io.IOException;
@@ -100,8 +101,8 @@ public final class KafkaServer implements Part {
   }
 
   @Override
-  public void stopped(Consumer<String> progress) throws IOException {
-    cache.keep(name(), progress);
+  public void stopped(Guard guard, Consumer<String> progress) throws IOException {
+    cache.keep(name(), guard, progress);
   }
 
   @Override
