@@ -52,6 +52,18 @@ public record FeatureRows(
     return until;
   }
 
+  /** About how much memory they take. */
+  public long heldBytes() {
+    long bytes = 0;
+    for (List<Cell> cells : rows) {
+      for (Cell cell : cells) {
+        PackedRow row = cell.row();
+        bytes += row == null ? 64 : 192 + row.bytes().length;
+      }
+    }
+    return bytes;
+  }
+
   public boolean isEmpty() {
     return views.isEmpty();
   }

@@ -30,6 +30,12 @@ public record Question(int rows, @Nullable EntityRows entities, @Nullable Batch 
     return entities == null ? "" : entities.shown(0);
   }
 
+  /** About how much memory it takes. */
+  public long heldBytes() {
+    long ids = entities == null ? 0 : 80L * rows * entities.names().size();
+    return inputs == null ? ids : ids + inputs.heldBytes();
+  }
+
   /** Bytes of the ids, each with its length first so that no two lists look alike. */
   public byte[] entityBytes(int row) {
     StringBuilder text = new StringBuilder();

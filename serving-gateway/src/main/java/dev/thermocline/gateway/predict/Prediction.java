@@ -43,6 +43,15 @@ public record Prediction(
     return features == null ? "exact" : features;
   }
 
+  /** About how much memory it keeps from being free, without what predictions share. */
+  long heldBytes() {
+    long bytes = 1024 + question.heldBytes() + features.heldBytes();
+    for (Tensor output : outputs) {
+      bytes += output.heldBytes();
+    }
+    return bytes;
+  }
+
   /** Headers that go out with the answer in every dialect over HTTP. */
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();

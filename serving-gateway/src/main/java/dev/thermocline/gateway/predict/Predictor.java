@@ -8,6 +8,7 @@ import dev.thermocline.gateway.enrich.Enrichment;
 import dev.thermocline.gateway.enrich.FeatureDefinition;
 import dev.thermocline.gateway.enrich.FeatureRows;
 import dev.thermocline.gateway.enrich.Question;
+import dev.thermocline.gateway.log.LogLine;
 import dev.thermocline.gateway.log.LogLines;
 import dev.thermocline.gateway.log.LogTopic;
 import dev.thermocline.gateway.route.Deployment;
@@ -149,11 +150,13 @@ public final class Predictor {
       Prediction shadow, Prediction prediction, @Nullable Enrichment enrichment) {
     if (isLogged(prediction.deployment().log())) {
       Instant at = clock.instant();
-      log.offer(
-          LogTopic.PREDICTIONS,
-          shadow.id(),
-          () -> lines.ofShadow(shadow, prediction, features(enrichment), at));
+      log.offer(line(shadow, () -> lines.ofShadow(shadow, prediction, features(enrichment), at)));
     }
+  }
+
+  private static LogLine line(
+      Prediction prediction, Supplier<Map<String, @Nullable Object>> content) {
+    return new LogLine(LogTopic.PREDICTIONS, prediction.id(), prediction.heldBytes(), content);
   }
 
   private static boolean isLogged(Deployment.LogPolicy policy) {
@@ -172,16 +175,13 @@ public final class Predictor {
       return;
     }
     Instant at = clock.instant();
-    Supplier<Map<String, @Nullable Object>> line =
-        () -> lines.of(prediction, features(enrichment), at, micros);
+    LogLine line = line(prediction, () -> lines.of(prediction, features(enrichment), at, micros));
     if (!policy.required()) {
-      log.offer(LogTopic.PREDICTIONS, prediction.id(), line);
+      log.offer(line);
       return;
     }
     try {
-      log.send(LogTopic.PREDICTIONS, prediction.id(), line)
-          .toCompletableFuture()
-          .get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      log.send(line).toCompletableFuture().get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw notLogged(prediction, interrupted);

@@ -44,6 +44,15 @@ public record Batch(int rows, List<Block> blocks) {
     throw new IndexOutOfBoundsException("column " + column);
   }
 
+  /** About how much memory it takes. */
+  public long heldBytes() {
+    long bytes = 0;
+    for (Block block : blocks) {
+      bytes += block.tensor().heldBytes();
+    }
+    return bytes;
+  }
+
   /** These rows, one below the other in the order given. */
   public Batch rows(int[] chosen) {
     List<Block> picked = new ArrayList<>(blocks.size());

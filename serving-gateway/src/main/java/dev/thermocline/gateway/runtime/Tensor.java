@@ -137,6 +137,15 @@ public final class Tensor {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** About how much memory it takes. */
+  public long heldBytes() {
+    long bytes = 256L + data.capacity();
+    for (byte[] element : elements) {
+      bytes += 24 + element.length;
+    }
+    return bytes;
+  }
+
   public byte[] element(int index) {
     return elements[index];
   }

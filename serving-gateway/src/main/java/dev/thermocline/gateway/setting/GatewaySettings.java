@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param requestTimeout how long a request may take that brings no X-Request-Timeout
  * @param maxTensorBody bound for bodies of binary tensors, after decompression too
  * @param cacheBudget how long one look into the prediction cache may hold a request up
- * @param logQueue how many inference log lines may wait for Kafka
+ * @param logMemory bound for the inference log lines that wait for Kafka
  * @param piiKeyFile the key of the digests that stand for personal values in the inference log
  * @param remoteTimeout how long a remote model server may take
  * @param remoteConcurrency how many calls may be with one remote model at once
@@ -47,8 +47,9 @@ public record GatewaySettings(
     @Meaning("How long one look into the prediction cache may hold a request up.")
         @DefaultValue("20ms")
         Duration cacheBudget,
-    @Meaning("How many inference log lines may wait for Kafka.") @DefaultValue("10000")
-        int logQueue,
+    @Meaning("Bound for the memory of inference log lines that wait for Kafka.")
+        @DefaultValue("32MB")
+        DataSize logMemory,
     @Meaning(
             "File with the key of the digests that stand for personal values in the inference log;"
                 + " the same for all gateways. One of its own in the data folder when not set.")

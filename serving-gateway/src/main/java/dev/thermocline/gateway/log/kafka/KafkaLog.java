@@ -1,7 +1,7 @@
 package dev.thermocline.gateway.log.kafka;
 
+import dev.thermocline.gateway.log.LogLine;
 import dev.thermocline.gateway.log.LogLines;
-import dev.thermocline.gateway.log.LogTopic;
 import dev.thermocline.gateway.setting.GatewaySettings;
 import dev.thermocline.kit.request.RequestId;
 import dev.thermocline.kit.setting.KafkaSettings;
@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,26 +40,29 @@ final class KafkaLog implements LogLines, AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaSettings settings;
-  private final ArrayBlockingQueue<Line> queue;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final int kilobytes;
+  private final Semaphore room;
   private final LongAdder dropped = new LongAdder();
   private final Thread sender;
   private volatile boolean closed;
 
-  private record Line(
-      LogTopic topic,
-      String key,
-      Supplier<Map<String, @Nullable Object>> line,
+  /**
+   * A line that waits.
+   *
+   * @param kilobytes of the room that it takes
+   * @param request the one that this thread works for
+   */
+  private record Waiting(
+      LogLine line,
+      int kilobytes,
       @Nullable String request,
-      CompletableFuture<@Nullable Void> sent) {
-    /** A line because of the request that this thread works for. */
-    static Line of(LogTopic topic, String key, Supplier<Map<String, @Nullable Object>> line) {
-      return new Line(topic, key, line, RequestId.current(), new CompletableFuture<>());
-    }
-  }
+      CompletableFuture<@Nullable Void> sent) {}
 
   KafkaLog(KafkaSettings settings, GatewaySettings gateway, MeterRegistry meters) {
     this.settings = settings;
-    this.queue = new ArrayBlockingQueue<>(gateway.logQueue());
+    this.kilobytes = Math.toIntExact(Math.max(1, gateway.logMemory().toKilobytes()));
+    this.room = new Semaphore(kilobytes);
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -75,20 +79,29 @@ final class KafkaLog implements LogLines, AutoCloseable {
   }
 
   @Override
-  public void offer(LogTopic topic, String key, Supplier<Map<String, @Nullable Object>> line) {
-    if (!queue.offer(Line.of(topic, key, line))) {
+  public void offer(LogLine line) {
+    if (queued(line) == null) {
       dropped.increment();
     }
   }
 
   @Override
-  public CompletionStage<@Nullable Void> send(
-      LogTopic topic, String key, Supplier<Map<String, @Nullable Object>> line) {
-    Line waiting = Line.of(topic, key, line);
-    if (!queue.offer(waiting)) {
-      waiting.sent().completeExceptionally(new KafkaException("the log's queue is full"));
+  public CompletionStage<@Nullable Void> send(LogLine line) {
+    Waiting waiting = queued(line);
+    return waiting != null
+        ? waiting.sent()
+        : CompletableFuture.failedFuture(new KafkaException("the log's queue is full"));
+  }
+
+  private @Nullable Waiting queued(LogLine line) {
+    // One line larger than all the room is taken when nothing else waits.
+    int size = (int) Math.min(kilobytes, 1 + (line.heldBytes() >> 10));
+    if (!room.tryAcquire(size)) {
+      return null;
     }
-    return waiting.sent();
+    Waiting waiting = new Waiting(line, size, RequestId.current(), new CompletableFuture<>());
+    queue.add(waiting);
+    return waiting;
   }
 
   @Override
@@ -99,9 +112,10 @@ final class KafkaLog implements LogLines, AutoCloseable {
   private void work() {
     while (!closed || !queue.isEmpty()) {
       try {
-        Line line = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (line != null) {
-          write(line);
+        Waiting waiting = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (waiting != null) {
+          write(waiting);
+          room.release(waiting.kilobytes());
         }
       } catch (InterruptedException _) {
         return;
@@ -109,28 +123,31 @@ final class KafkaLog implements LogLines, AutoCloseable {
     }
   }
 
-  private void write(Line line) {
+  private void write(Waiting waiting) {
+    // Kafka's acknowledgement finds this and not the line: that may go before it.
+    CompletableFuture<@Nullable Void> sent = waiting.sent();
     try {
-      byte[] value = JSON.writeValueAsBytes(line.line().get());
+      LogLine line = waiting.line();
+      byte[] value = JSON.writeValueAsBytes(line.content().get());
       byte[] key = line.key().getBytes(StandardCharsets.UTF_8);
       var record = new ProducerRecord<>(settings.topic(line.topic().topic()), key, value);
-      if (line.request() != null) {
-        record.headers().add(RequestId.HEADER, line.request().getBytes(StandardCharsets.UTF_8));
+      if (waiting.request() != null) {
+        record.headers().add(RequestId.HEADER, waiting.request().getBytes(StandardCharsets.UTF_8));
       }
-      var _ = producer.send(record, (_, failure) -> finished(line, failure));
+      var _ = producer.send(record, (_, failure) -> finished(sent, failure));
     } catch (RuntimeException failure) {
-      finished(line, failure);
+      finished(sent, failure);
     }
   }
 
-  private void finished(Line line, @Nullable Exception failure) {
+  private void finished(CompletableFuture<@Nullable Void> sent, @Nullable Exception failure) {
     if (failure == null) {
-      line.sent().complete(null);
+      sent.complete(null);
       return;
     }
     dropped.increment();
     log.debug("log line dropped reason={}", failure.toString());
-    line.sent().completeExceptionally(failure);
+    sent.completeExceptionally(failure);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.thermocline.gateway.log.web;
 
+import dev.thermocline.gateway.log.LogLine;
 import dev.thermocline.gateway.log.LogLines;
 import dev.thermocline.gateway.log.LogTopic;
 import dev.thermocline.kit.access.Caller;
@@ -23,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** What turned out to be true about a prediction. */
 @RestController
 class FeedbackController {
+  /** Of a usual one. A long one waits with its caller, who is bounded elsewhere. */
+  private static final int HELD_BYTES = 4096;
+
   private final LogLines log;
   private final Clock clock;
 
@@ -55,7 +59,9 @@ class FeedbackController {
     line.put("at", clock.instant().toString());
     line.put("feedback", feedback);
     try {
-      log.send(LogTopic.FEEDBACK, id, () -> line).toCompletableFuture().get(6, TimeUnit.SECONDS);
+      log.send(new LogLine(LogTopic.FEEDBACK, id, HELD_BYTES, () -> line))
+          .toCompletableFuture()
+          .get(6, TimeUnit.SECONDS);
       return Map.of("predictionId", id);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
