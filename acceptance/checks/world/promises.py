@@ -6,6 +6,7 @@ They are functions of what was asked and of what was found, so that each can be 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -115,36 +116,55 @@ def answers_are_of_their_moment(reads: list[Op], pushes: list[Op]) -> Violations
             by_patient[patient].append((moment, value, op))
     for patient in by_patient:
         by_patient[patient].sort(key=lambda row: row[0])
+    places = {patient: places_of(rows) for patient, rows in by_patient.items()}
+    soonest = {patient: soonest_after(rows) for patient, rows in by_patient.items()}
     for read in reads:
         # Off the highest rung an answer says so; a step back that is being repaired, too.
         if not read.acknowledged or read.data.get("rung") or read.data.get("recovering"):
             continue
-        rows, value = by_patient[read.data["patient"]], read.data["value"]
-        used = next((at for at, row in enumerate(rows) if row[1] == value), -1)
+        patient, value = read.data["patient"], read.data["value"]
+        used = places.get(patient, {}).get(value, -1)
         if used < 0:
-            yield read.end, f"patient {read.data['patient']} was answered with {value}, which nobody pushed"
+            yield read.end, f"patient {patient} was answered with {value}, which nobody pushed"
             continue
+        rows = by_patient[patient]
         if rows[used][2].start > read.end:
-            yield read.end, f"patient {read.data['patient']} was answered with {value} before it was pushed"
-        newer = [row for row in rows[used + 1 :] if row[2].end < read.start and row[2].data.get("online", True)]
-        if newer:
+            yield read.end, f"patient {patient} was answered with {value} before it was pushed"
+        if soonest[patient][used] < read.start:
+            newer = [row for row in rows[used + 1 :] if row[2].end < read.start and row[2].data.get("online", True)]
             age = read.start - min(row[2].end for row in newer)
             yield read.end, f"{read.data} was superseded: {newer[-1][1]} was acknowledged {age:.3f} s before the question"
+
+
+def places_of(rows: list[tuple[str, float, Op]]) -> dict[float, int]:
+    """Where each value stands first."""
+    return {value: at for at, (_, value, _) in reversed(list(enumerate(rows)))}
+
+
+def soonest_after(rows: list[tuple[str, float, Op]]) -> list[float]:
+    """For each row the first moment at which a newer one was online."""
+    soonest, least = [], NEVER
+    for _, _, op in reversed(rows):
+        soonest.append(least)
+        if op.data.get("online", True):
+            least = min(least, op.end)
+    return soonest[::-1]
 
 
 def versions_are_live(predictions: list[Op], moves: list[Op], served: list[Op]) -> Violations:
     """No answer of a version that was moved away before the question, once that move was served everywhere."""
     settled = {op.data["reason"]: op.end for op in served if op.acknowledged}
+    starts = [move.start for move in moves]
     for read in predictions:
         if not read.acknowledged:
             continue
-        allowed: set[int] = {1}
-        for move in moves:
-            if move.start > read.end:
+        allowed: set[int] = set()
+        for at in range(bisect_right(starts, read.end) - 1, -1, -1):
+            allowed.add(moves[at].data["version"])
+            if settled.get(moves[at].data["reason"], NEVER) < read.start:
                 break
-            if settled.get(move.data["reason"], NEVER) < read.start:
-                allowed = set()
-            allowed.add(move.data["version"])
+        else:
+            allowed.add(1)
         if read.data["version"] not in allowed:
             yield read.end, f"{read.data} is of version {read.data['version']}; live were {sorted(allowed)}"
 
