@@ -64,10 +64,11 @@ public final class PushedRowJson {
     FeatureView definition = view.applied().view();
     List<Object> keys = new ArrayList<>();
     for (JoinKey key : view.declaredKeys()) {
-      keys.add(values.readKey(present(row, key.name(), place), key.type(), at(place, key.name())));
+      keys.add(
+          values.readKey(present(row, key.name(), view, place), key.type(), at(place, key.name())));
     }
     String eventName = definition.times().event();
-    long event = time(present(row, eventName, place), at(place, eventName));
+    long event = time(present(row, eventName, view, place), at(place, eventName));
     if (event > RowTimes.micros(now.plus(definition.times().futureTolerance()))) {
       throw ThermoclineException.invalid(
           "%s: %s lies in the future and would hide every later row of its entity."
@@ -76,12 +77,13 @@ public final class PushedRowJson {
     String createdName = definition.times().created();
     Long created = null;
     if (createdName != null) {
-      created = time(present(row, createdName, place), at(place, createdName));
+      created = time(present(row, createdName, view, place), at(place, createdName));
     }
     List<@Nullable Object> read = new ArrayList<>();
     for (ViewSchema.Column column : view.applied().schema().columns()) {
       read.add(
-          values.read(present(row, column.name(), place), column.type(), at(place, column.name())));
+          values.read(
+              present(row, column.name(), view, place), column.type(), at(place, column.name())));
     }
     view.keyOfDeclared(keys);
     return new PushedRow(view, keys, event, created, read);
@@ -100,12 +102,12 @@ public final class PushedRowJson {
     return micros;
   }
 
-  private static JsonNode present(JsonNode row, String column, String place) {
+  private static JsonNode present(JsonNode row, String column, ServedView view, String place) {
     @Nullable JsonNode value = row.get(column);
     if (value == null) {
       throw ThermoclineException.invalid(
-          "%s: the column '%s' is missing. Send null where there is no value."
-              .formatted(place, column));
+          "%s: the column '%s' is missing, which view '%s' takes. Send null where there is no value."
+              .formatted(place, column, view.applied().view().name()));
     }
     return Objects.requireNonNull(value);
   }
