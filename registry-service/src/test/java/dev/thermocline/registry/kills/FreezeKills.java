@@ -80,10 +80,13 @@ final class FreezeKills {
   private void run(int rounds, Map<String, String> settings) throws Exception {
     int round = 1;
     for (; round <= rounds && tally.hasTime(); round++) {
+      int moment = workload.acknowledged() + 1 + random.nextInt(30);
       List<Thread> callers = workload.begin();
-      LockSupport.parkNanos(Duration.ofMillis(300 + random.nextInt(2_000)).toNanos());
+      boolean worked = Await.until(() -> workload.acknowledged() >= moment);
+      LockSupport.parkNanos(Duration.ofMillis(random.nextInt(200)).toNanos());
       registry.kill();
       workload.end(callers);
+      tally.check("round " + round + ": it worked before it was killed", worked);
       long pending =
           facts.versions().stream().filter(v -> v.status().startsWith("PENDING")).count();
       System.out.printf(

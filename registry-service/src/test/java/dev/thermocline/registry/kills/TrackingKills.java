@@ -4,13 +4,10 @@ import dev.thermocline.registry.testing.RegistryClient;
 import dev.thermocline.registry.testing.RegistryProcess;
 import dev.thermocline.registry.testing.Tally;
 import dev.thermocline.testkit.Servers;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -78,7 +75,7 @@ final class TrackingKills {
     boolean service = !database || random.nextBoolean();
     List<Thread> clients = loggers.begin(random.split());
     int moment = 100 + random.nextInt(1_000);
-    boolean reached = await(() -> loggers.answered() >= moment);
+    boolean reached = Await.until(() -> loggers.answered() >= moment);
     if (database) {
       postgres.kill();
     }
@@ -92,7 +89,7 @@ final class TrackingKills {
       long repaired = loggers.answered() + 50;
       tally.check(
           "round " + round + ": the registry finds its database again",
-          await(() -> loggers.answered() >= repaired));
+          Await.until(() -> loggers.answered() >= repaired));
     }
     tally.check("round " + round + ": every client was answered or cut off", loggers.end(clients));
     System.out.printf(
@@ -132,16 +129,5 @@ final class TrackingKills {
     List<String> runs = facts.wrongRuns(loggers.attempted(), loggers.created());
     runs.stream().limit(5).forEach(each -> System.out.println("  " + each));
     tally.check(when + ": each run is whole and there once, or absent", runs.isEmpty());
-  }
-
-  private static boolean await(BooleanSupplier condition) {
-    long until = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > until) {
-        return false;
-      }
-      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-    }
-    return true;
   }
 }

@@ -65,6 +65,11 @@ final class Workload {
     return sources.getOrDefault(run, Map.of());
   }
 
+  /** How many versions and moves so far. */
+  int acknowledged() {
+    return registered.size() + moves.size();
+  }
+
   List<Thread> begin() {
     going = true;
     List<Thread> callers = new ArrayList<>();
