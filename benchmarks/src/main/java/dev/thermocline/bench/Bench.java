@@ -1,5 +1,6 @@
 package dev.thermocline.bench;
 
+import dev.thermocline.bench.load.GeneratorCost;
 import dev.thermocline.bench.load.Measured;
 import dev.thermocline.bench.serving.Caching;
 import dev.thermocline.bench.serving.Predict;
@@ -10,6 +11,7 @@ import dev.thermocline.bench.suite.Memory;
 import dev.thermocline.bench.suite.Models;
 import dev.thermocline.bench.suite.Online;
 import dev.thermocline.bench.suite.Push;
+import dev.thermocline.bench.suite.Startup;
 import dev.thermocline.bench.suite.Tracking;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,10 +24,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code bench [suite...] [--quick] [--peers] [--out FILE]} and {@code bench compare A.json
- * B.json}.
+ * {@code bench [suite...] [--quick] [--peers] [--record] [--out FILE]} and {@code bench compare
+ * A.json B.json}.
  */
 public final class Bench {
+  private static final Path RESULTS = Path.of("benchmarks", "results");
+
   private static List<Suite> suites(boolean peers) {
     return List.of(
         new Tracking(peers),
@@ -37,7 +41,8 @@ public final class Bench {
         new Push(peers),
         new Memory(),
         new Predict(peers),
-        new Caching());
+        new Caching(),
+        new Startup());
   }
 
   private Bench() {}
@@ -65,17 +70,31 @@ public final class Bench {
       out = Path.of(words.remove(flag + 1));
       words.remove(flag);
     }
+    boolean record = words.remove("--record");
+    if (record && pace.equals(Pace.QUICK)) {
+      fail("--record is for whole runs, not for --quick");
+    }
     List<Suite> suites = suites(words.remove("--peers"));
     List<Suite> chosen = choose(suites, words);
     Target target = Target.find(System.getenv());
     List<Figure> figures = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    notes.add("load average before: " + load());
+    String generator = GeneratorCost.say(pace.warmUp());
+    notes.add(generator);
     for (Suite suite : chosen) {
-      figures.addAll(run(suite, target, pace));
-      suite.notes().forEach(note -> notes.add(suite.name() + ": " + note));
+      List<String> told = new ArrayList<>(List.of(generator, "load average before: " + load()));
+      List<Figure> measured = run(suite, target, pace);
+      told.addAll(suite.notes());
+      told.add("load average after: " + load());
+      figures.addAll(measured);
+      told.stream().skip(1).forEach(note -> notes.add(suite.name() + ": " + note));
+      if (record) {
+        // At once: what was measured stays, whatever becomes of the suites after it.
+        Path file = RESULTS.resolve(suite.name() + ".json");
+        Report.write(file, measured, told, pace.rounds());
+        System.err.println("== " + suite.name() + ": written to " + file);
+      }
     }
-    notes.add("load average after: " + load());
     Report.table(figures).forEach(System.out::println);
     notes.forEach(System.out::println);
     if (out != null) {

@@ -113,11 +113,11 @@ final class Report {
     return named;
   }
 
-  private static Map<String, Object> machine() {
-    Map<String, Object> machine = new LinkedHashMap<>();
+  private static Map<String, String> machine() {
+    Map<String, String> machine = new LinkedHashMap<>();
     machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    machine.put("cores", Runtime.getRuntime().availableProcessors());
-    machine.put("java", Runtime.version().toString());
+    machine.put("cores", Runtime.getRuntime().availableProcessors() + " cores");
+    machine.put("java", "Java " + Runtime.version());
     return machine;
   }
 

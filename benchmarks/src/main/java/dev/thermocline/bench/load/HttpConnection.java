@@ -1,6 +1,5 @@
 package dev.thermocline.bench.load;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,24 +13,30 @@ import jdk.net.ExtendedSocketOptions;
 
 /**
  * One keep-alive connection that reads answers and throws their bodies away. As little as a client
- * can be, so that what is measured is the server; its own cost is measured against an echo.
+ * can be, so that what is measured is the server; {@link GeneratorCost} says what it costs.
  */
 final class HttpConnection implements Closeable {
   private static final int TIMEOUT_MILLIS = 30_000;
+
+  private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] ENCODING = "transfer-encoding:".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Socket socket;
   private final InputStream in;
   private final boolean acknowledgeAtOnce;
   private final byte[] line = new byte[8192];
-  private final byte[] sink = new byte[65_536];
+  private final byte[] buffer = new byte[65_536];
+  private int at;
+  private int end;
 
   HttpConnection(String host, int port, boolean acknowledgeAtOnce) throws IOException {
-    this.acknowledgeAtOnce = acknowledgeAtOnce;
     socket = new Socket();
+    this.acknowledgeAtOnce =
+        acknowledgeAtOnce && socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-    in = new BufferedInputStream(socket.getInputStream(), 65_536);
+    in = socket.getInputStream();
   }
 
   /** Sends the request, reads the whole answer, and gives its status. */
@@ -43,12 +48,10 @@ final class HttpConnection implements Closeable {
     long body = 0;
     boolean chunked = false;
     while ((length = readLine()) > 0) {
-      String header = new String(line, 0, length, StandardCharsets.ISO_8859_1);
-      String lower = header.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("content-length:")) {
-        body = Long.parseLong(lower.substring(15).trim());
-      } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
-        chunked = true;
+      if (startsWith(LENGTH, length)) {
+        body = Long.parseLong(rest(LENGTH, length));
+      } else if (startsWith(ENCODING, length)) {
+        chunked = rest(ENCODING, length).toLowerCase(Locale.ROOT).contains("chunked");
       }
     }
     if (chunked) {
@@ -65,8 +68,7 @@ final class HttpConnection implements Closeable {
    * forgets the wish, so it is said for each exchange.
    */
   private void acknowledgeAtOnce() throws IOException {
-    if (acknowledgeAtOnce
-        && socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+    if (acknowledgeAtOnce) {
       socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
     }
   }
@@ -85,13 +87,32 @@ final class HttpConnection implements Closeable {
     }
   }
 
+  /** Whether the line begins with a header's name, given in lower case. */
+  private boolean startsWith(byte[] name, int length) {
+    if (length < name.length) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      int c = line[i] >= 'A' && line[i] <= 'Z' ? line[i] + 32 : line[i];
+      if (c != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String rest(byte[] name, int length) {
+    return new String(line, name.length, length - name.length, StandardCharsets.ISO_8859_1).trim();
+  }
+
   private void skip(long bytes) throws IOException {
     long left = bytes;
     while (left > 0) {
-      int read = in.read(sink, 0, (int) Math.min(sink.length, left));
-      if (read < 0) {
-        throw new EOFException("the server closed the connection within an answer");
+      if (at == end) {
+        fill();
       }
+      int read = (int) Math.min(end - at, left);
+      at += read;
       left -= read;
     }
   }
@@ -99,17 +120,25 @@ final class HttpConnection implements Closeable {
   private int readLine() throws IOException {
     int length = 0;
     while (true) {
-      int c = in.read();
-      if (c < 0) {
-        throw new EOFException("the server closed the connection");
+      if (at == end) {
+        fill();
       }
+      byte c = buffer[at++];
       if (c == '\n') {
         return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
       }
       if (length == line.length) {
         throw new IOException("a header line is longer than " + line.length + " bytes");
       }
-      line[length++] = (byte) c;
+      line[length++] = c;
+    }
+  }
+
+  private void fill() throws IOException {
+    at = 0;
+    end = Math.max(0, in.read(buffer));
+    if (end == 0) {
+      throw new EOFException("the server closed the connection");
     }
   }
 

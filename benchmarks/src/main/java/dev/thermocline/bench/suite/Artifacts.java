@@ -41,7 +41,8 @@ public final class Artifacts implements Suite {
                 new Transfer(
                     "direct S3",
                     size,
-                    () -> Transfer.put(part(api, target, folder), Map.of(), size)))),
+                    () -> Transfer.put(part(api, target, folder), Map.of(), size))),
+            " MB/s"),
         new Contest(
             "GET of " + (size >> 20) + " MB",
             List.of(
@@ -49,7 +50,8 @@ public final class Artifacts implements Suite {
                 new Transfer(
                     "direct S3",
                     size,
-                    () -> Transfer.get(signed(api, target, folder), Map.of(), size)))));
+                    () -> Transfer.get(signed(api, target, folder), Map.of(), size))),
+            " MB/s"));
   }
 
   /** The address of the only part of a new upload; the part is never made a file. */

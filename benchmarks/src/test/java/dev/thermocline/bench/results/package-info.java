@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.bench.results;
+
+import org.jspecify.annotations.NullMarked;
