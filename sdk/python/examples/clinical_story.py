@@ -16,6 +16,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -122,6 +123,16 @@ def train(mlflow: object, frame: pd.DataFrame, depth: int) -> int:
     return int(logged.registered_model_version)
 
 
+def await_files(p: tc.Platform, before: int) -> list[dict[str, Any]]:
+    """The files of logged predictions, as soon as there are more than so many."""
+    for _ in range(60):
+        files = p.features.logged_predictions("readmission")
+        if len(files) > before:
+            break
+        time.sleep(1)
+    return files
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ("registry", "features", "gateway"):
@@ -209,6 +220,7 @@ def main() -> None:
             story.say(f"{name:<18} {value.value!r:<8} {value.status:<10} {value.event_time}")
 
     who = {"patient_id": 123}
+    logged_before = len(p.features.logged_predictions("readmission"))
     with story.step("Ask", 'p.predict("readmission", {"patient_id": 123})'):
         miss = p.predict("readmission", who)
         story.say(f"risk {miss.value:.4f}   cache: {miss.cache}")
@@ -281,6 +293,15 @@ def main() -> None:
         compare("a new version", p.predict("readmission", who))
         p.deployments.roll_back("readmission", reason="the story goes back")
         compare("a rollback", p.predict("readmission", who))
+
+    with story.step(
+        "What was logged, as Parquet; the newest answers are in a file within half a minute",
+        'p.features.logged_predictions("readmission")',
+    ):
+        files = await_files(p, logged_before)
+        for folder in sorted({file["path"].rpartition("/")[0] for file in files})[-1:]:
+            logged = sum(file["rows"] for file in files if file["path"].startswith(folder))
+            story.say(f"{logged} predictions so far, under {folder}/")
 
     print("\nWhat a cache of five minutes without marks would have answered:")
     print(f"   {'after':<24}{'it says':>10}{'truth':>10}")

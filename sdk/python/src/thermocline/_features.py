@@ -228,6 +228,14 @@ class Features:
         request = _online.ask(entities, features, version, binary)
         return _online.read(self._http.send(request), binary)
 
+    def logged_predictions(self, deployment: str) -> list[dict[str, Any]]:
+        """The Parquet files that hold a deployment's predictions: path, day, rows, digest.
+
+        A prediction is in a file half a minute after its answer at the latest.
+        """
+        path = "/api/v1/joins/entity-rows/predictions"
+        return _items(self._http.get(path, deployment=deployment))
+
 
 class Materializations:
     """Runs that bring views online, one for each view."""
