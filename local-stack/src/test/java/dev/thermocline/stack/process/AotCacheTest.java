@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +37,16 @@ class AotCacheTest {
   private Path jar = Path.of("");
   private @Nullable Guard guard;
 
-  /** Ends with the code that its environment says, or not at all. */
+  /** Ends with the code that its environment says, or waits for whoever listens on its port. */
   static final class Program {
     private Program() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
-      if (System.getenv().containsKey("WAIT")) {
-        Thread.sleep(Duration.ofHours(1));
+    public static void main(String[] arguments) throws IOException {
+      String port = System.getenv("PORT");
+      if (port != null) {
+        try (Socket held = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+          System.exit(held.getInputStream().read());
+        }
       }
       System.exit(Integer.parseInt(System.getenv().getOrDefault("CODE", "3")));
     }
@@ -103,21 +108,21 @@ class AotCacheTest {
   @Timeout(60)
   void aRehearsalDoesNotOutliveTheProgramThatAskedForIt() throws Exception {
     AotCache cache = new AotCache(folder.resolve("caches"));
-    Path pid = folder.resolve("pids").resolve("part-preparing.pid");
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.setSoTimeout(30_000);
+      Map<String, String> environment = Map.of("PORT", Integer.toString(server.getLocalPort()));
       Future<?> rehearsal =
           threads.submit(() -> {
-            cache.rehearse(PART, jar, OPTIONS, Map.of("WAIT", ""), guard(), said::add);
+            cache.rehearse(PART, jar, OPTIONS, environment, guard(), said::add);
             return null;
           });
-      while (!Files.exists(pid) || Files.readString(pid).isEmpty()) {
-        Thread.sleep(20);
+      try (Socket _ = server.accept()) {
+        // What the guard does when that program is killed: it reads the end of a pipe.
+        guard().close();
+
+        rehearsal.get();
       }
-
-      // What the guard does when that program is killed: it reads the end of a pipe.
-      guard().close();
-
-      rehearsal.get();
     }
     assertThat(said).last().asString().contains("ended with code 137");
   }
