@@ -8,6 +8,7 @@ import dev.thermocline.registry.model.Stage;
 import dev.thermocline.registry.model.VersionRef;
 import dev.thermocline.registry.model.VersionStore;
 import dev.thermocline.registry.search.Condition;
+import dev.thermocline.registry.search.Operator;
 import dev.thermocline.registry.search.Order;
 import dev.thermocline.registry.search.Sql;
 import java.time.Instant;
@@ -38,6 +39,14 @@ class JdbcVersionStore implements VersionStore {
       "SELECT v.*, m.name AS model, NULL::text[] AS aliases ";
   private static final String LIVE =
       "WHERE v.project = ? AND m.name = ? AND m.deleted_at IS NULL AND v.deleted_at IS NULL ";
+
+  /** Known before the search begins, which then reads that model's versions and no others. */
+  private static final String OF_ONE_MODEL =
+      """
+      AND v.model_id = (SELECT n.model_id FROM registered_model n
+        WHERE n.project = ? AND n.name = ? AND n.deleted_at IS NULL)
+      """;
+
   private final JdbcTemplate jdbc;
   private final Json json;
   private final VersionRows rows;
@@ -228,6 +237,9 @@ class JdbcVersionStore implements VersionStore {
             .add("AND m.prompt = ?", search.forPrompts());
     for (Condition condition : search.conditionsBesidePrompt()) {
       sql.add("AND").add(Conditions.ofVersion(condition));
+      if (condition.field().key().equals("name") && condition.operator() == Operator.EQUAL) {
+        sql.add(OF_ONE_MODEL, project.name(), condition.text());
+      }
     }
     sql.add("AND")
         .add(keyset.after(search.after()))
