@@ -2,6 +2,7 @@ package dev.thermocline.stack.process;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,11 @@ public interface Part {
 
   /** Makes what the platform expects inside the running server; leaves what is there. */
   default void furnish() throws Exception {}
+
+  /** What to do about an end while starting, where what it said tells. */
+  default Optional<String> wayOut(List<String> said) {
+    return Optional.empty();
+  }
 
   /** Two parts of one name and one mark are the same: no restart brings anything new. */
   default String mark() {

@@ -85,10 +85,13 @@ public final class PartStarter {
         last = e;
       }
       if (!process.isAlive()) {
+        String wayOut =
+            part.wayOut(LogTail.telling(log, logStart, LINES_OF_LOG))
+                .orElse("repair what the log says (whole log: " + log + "), then start again");
         throw new StackFailure(
             part.name(),
             "it ended with code " + process.exitValue() + " while starting" + tail(log, logStart),
-            "repair what the log says (whole log: " + log + "), then start again",
+            wayOut,
             last);
       }
       if (System.nanoTime() > deadline) {

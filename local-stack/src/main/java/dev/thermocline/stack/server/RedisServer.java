@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -132,6 +133,15 @@ public final class RedisServer implements Part {
         version = "Redis " + redis.group(1);
       }
     }
+  }
+
+  @Override
+  public Optional<String> wayOut(List<String> said) {
+    return said.stream().anyMatch(line -> line.contains("Can't handle RDB format"))
+        ? Optional.of(
+            "a newer Redis or a Valkey wrote the data in %s. Put that server on PATH again, or delete all data with `./thermocline reset`"
+                .formatted(folder.resolve("data")))
+        : Optional.empty();
   }
 
   @Override

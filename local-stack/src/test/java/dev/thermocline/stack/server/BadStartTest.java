@@ -105,6 +105,21 @@ class BadStartTest {
   }
 
   @Test
+  void saysWhichServerCanReadDataOfANewerRedis() throws IOException {
+    Path log = Files.createDirectories(folder.resolve("data/appendonlydir"));
+    Files.writeString(
+        log.resolve("appendonly.aof.manifest"),
+        "file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n");
+    Files.writeString(log.resolve("appendonly.aof.1.base.rdb"), "REDIS0999" + "x".repeat(50));
+    Files.writeString(log.resolve("appendonly.aof.1.incr.aof"), "");
+
+    assertThatThrownBy(() -> starter.start(redis(folder)))
+        .isInstanceOf(StackFailure.class)
+        .hasMessageContaining("a newer Redis or a Valkey wrote the data in " + folder)
+        .hasMessageContaining("./thermocline reset");
+  }
+
+  @Test
   void refusesDataOfAnotherUser() throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
     if (isRoot()) {
