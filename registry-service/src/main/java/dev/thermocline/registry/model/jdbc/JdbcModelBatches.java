@@ -80,6 +80,10 @@ class JdbcModelBatches implements ModelBatches {
           logged_model_id, status, external, created_at, created_by, updated_at)
       """;
 
+  /**
+   * The offset keeps the versions apart: each is looked up by its key, where a plan made while there
+   * were few of them would go through all.
+   */
   private static final String MOVES =
       """
       INSERT INTO alias_move (project, model_id, alias, revision, from_number, to_number, moved_at,
@@ -88,8 +92,9 @@ class JdbcModelBatches implements ModelBatches {
           ?::timestamptz[], ?::text[], ?::text[], ?::bigint[])
         AS w (project, model_id, alias, revision, from_number, to_number, moved_at, moved_by,
           reason, undoes)
-      JOIN model_version v ON v.project = w.project AND v.model_id = w.model_id
-        AND v.number = w.to_number AND v.deleted_at IS NULL
+      CROSS JOIN LATERAL (SELECT FROM model_version v WHERE v.project = w.project
+        AND v.model_id = w.model_id AND v.number = w.to_number AND v.deleted_at IS NULL OFFSET 0)
+        AS there
       """;
 
   private final JdbcTemplate jdbc;
