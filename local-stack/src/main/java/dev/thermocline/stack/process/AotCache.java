@@ -45,18 +45,21 @@ public final class AotCache {
   }
 
   /**
-   * The given options of a JVM and those that keep its optimizing compiler from working through a
-   * start, when all parts want the same few cores: it waits for code that runs twenty times as
-   * often as it would by itself, and a cache does not tell it what was compiled before.
+   * The given options of a JVM and those that keep its compilers from taking a start's processors,
+   * when all parts want the same few: they yield to all other threads, the optimizing one waits for
+   * code that runs three times as often as it would by itself, and a cache does not tell it what
+   * was compiled before.
    */
   public static List<String> sparing(String... options) {
     return Stream.concat(
             Stream.of(options),
             Stream.of(
-                "-XX:Tier4InvocationThreshold=100000",
-                "-XX:Tier4MinInvocationThreshold=12000",
-                "-XX:Tier4CompileThreshold=300000",
-                "-XX:Tier4BackEdgeThreshold=800000",
+                "-XX:ThreadPriorityPolicy=1",
+                "-XX:CompilerThreadPriority=5",
+                "-XX:Tier4InvocationThreshold=15000",
+                "-XX:Tier4MinInvocationThreshold=1800",
+                "-XX:Tier4CompileThreshold=45000",
+                "-XX:Tier4BackEdgeThreshold=120000",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTRecordTraining"))
         .toList();
