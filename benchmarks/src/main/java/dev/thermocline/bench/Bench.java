@@ -24,13 +24,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code bench [suite...] [--quick] [--peers] [--record] [--out FILE]} and {@code bench compare
- * A.json B.json}.
+ * {@code bench [suite...] [--quick] [--peers] [--record] [--out FILE]}, {@code bench growth
+ * [suite...] [--record]} and {@code bench compare A.json B.json}.
  */
 public final class Bench {
   private static final Path RESULTS = Path.of("benchmarks", "results");
 
-  private static List<Suite> suites(boolean peers) {
+  static List<Suite> suites(boolean peers) {
     return List.of(
         new Tracking(peers),
         new Artifacts(),
@@ -61,6 +61,10 @@ public final class Bench {
         fail("compare takes two files: bench compare A.json B.json");
       }
       Report.compare(Path.of(words.get(1)), Path.of(words.get(2))).forEach(System.out::println);
+      return;
+    }
+    if (!words.isEmpty() && words.getFirst().equals("growth")) {
+      grow(words.subList(1, words.size()));
       return;
     }
     Pace pace = words.remove("--quick") ? Pace.QUICK : Pace.FULL;
@@ -100,6 +104,19 @@ public final class Bench {
     if (out != null) {
       Report.write(out, figures, notes, pace.rounds());
       System.out.println("written to " + out);
+    }
+  }
+
+  private static void grow(List<String> words) throws IOException {
+    boolean record = words.remove("--record");
+    Growth growth = new Growth(Target.find(System.getenv()));
+    choose(Growth.suites(), words).forEach(suite -> growth.measure(suite.name()));
+    List<Figure> figures = growth.figures();
+    Report.table(figures).forEach(System.out::println);
+    if (record) {
+      Path file = RESULTS.resolve("growth.json");
+      Report.write(file, figures, List.of("load average after: " + load()), Growth.ROUNDS);
+      System.err.println("== growth: written to " + file);
     }
   }
 

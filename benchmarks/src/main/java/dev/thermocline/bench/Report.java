@@ -28,9 +28,9 @@ final class Report {
     Map<String, Double> ours = new LinkedHashMap<>();
     for (Figure figure : figures) {
       String work = figure.suite() + "/" + figure.contest();
-      double mine = ours.computeIfAbsent(work, w -> figure.perSecond().median());
-      double it = figure.perSecond().median();
-      Figure.Spread spread = figure.perSecond();
+      double mine = ours.computeIfAbsent(work, w -> figure.amount().median());
+      double it = figure.amount().median();
+      Figure.Spread spread = figure.amount();
       lines.add(
           line(
               figure.suite(),
@@ -38,12 +38,16 @@ final class Report {
               figure.contender(),
               mine == it ? "" : String.format(Locale.ROOT, "%.2fx", mine / it),
               number(it) + figure.unit(),
-              String.format(Locale.ROOT, "%.2f", figure.p50Millis().median()),
-              String.format(Locale.ROOT, "%.2f", figure.p99Millis().median()),
+              millis(figure, figure.p50Millis()),
+              millis(figure, figure.p99Millis()),
               number(spread.least()) + ".." + number(spread.greatest()),
               figure.failures() == 0 ? "" : Long.toString(figure.failures())));
     }
     return lines;
+  }
+
+  private static String millis(Figure figure, Figure.Spread spread) {
+    return figure.isRate() ? String.format(Locale.ROOT, "%.2f", spread.median()) : "";
   }
 
   private static String number(double value) {
@@ -68,25 +72,19 @@ final class Report {
     Files.writeString(file, JSON.writeValueAsString(report) + "\n");
   }
 
-  /** What moved by more than both runs' own spread. */
+  /** What moved by more than both runs' own spread, and whether for the better. */
   static List<String> compare(Path before, Path after) throws IOException {
-    Map<String, JsonNode> old = byName(before);
+    Map<String, Figure> old = byName(before);
     List<String> lines = new ArrayList<>();
     byName(after)
         .forEach((name, now) -> {
-          JsonNode then = old.get(name);
+          Figure then = old.get(name);
           if (then == null) {
             lines.add(name + ": new");
-            return;
-          }
-          JsonNode a = then.get("perSecond");
-          JsonNode b = now.get("perSecond");
-          double ratio = b.get("median").asDouble() / a.get("median").asDouble();
-          boolean apart =
-              b.get("least").asDouble() > a.get("greatest").asDouble()
-                  || b.get("greatest").asDouble() < a.get("least").asDouble();
-          if (apart) {
-            lines.add(String.format(Locale.ROOT, "%s: %.2fx", name, ratio));
+          } else if (now.amount().isApartFrom(then.amount())) {
+            double ratio = now.amount().median() / then.amount().median();
+            String verdict = ratio > 1 == now.isRate() ? "better" : "worse";
+            lines.add(String.format(Locale.ROOT, "%s: %.2fx, %s", name, ratio, verdict));
           }
         });
     if (lines.isEmpty()) {
@@ -95,20 +93,15 @@ final class Report {
     return lines;
   }
 
-  private static Map<String, JsonNode> byName(Path file) throws IOException {
+  private static Map<String, Figure> byName(Path file) throws IOException {
     JsonNode report = JSON.readTree(Files.readString(file));
     if (report.get("rounds").asInt() < 2) {
       throw new IOException(file + " holds one round: a quick run cannot be compared");
     }
-    Map<String, JsonNode> named = new LinkedHashMap<>();
-    for (JsonNode figure : report.get("figures")) {
-      named.put(
-          figure.get("suite").asString()
-              + " / "
-              + figure.get("contest").asString()
-              + " / "
-              + figure.get("contender").asString(),
-          figure);
+    Map<String, Figure> named = new LinkedHashMap<>();
+    for (JsonNode node : report.get("figures")) {
+      Figure figure = JSON.treeToValue(node, Figure.class);
+      named.put(String.join(" / ", figure.suite(), figure.contest(), figure.contender()), figure);
     }
     return named;
   }

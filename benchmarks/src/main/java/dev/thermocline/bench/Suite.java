@@ -14,9 +14,22 @@ public interface Suite {
     return List.of();
   }
 
-  /** How much data and how long. */
+  /** How much data. */
   enum Scale {
-    QUICK,
-    FULL
+    QUICK(50),
+    HUNDREDTH(100),
+    TENTH(10),
+    FULL(1);
+
+    private final int divisor;
+
+    Scale(int divisor) {
+      this.divisor = divisor;
+    }
+
+    /** What is left of a whole suite's amount. */
+    public int of(int whole) {
+      return Math.max(1, whole / divisor);
+    }
   }
 }

@@ -38,7 +38,7 @@ public final class GeneratorCost {
           "the generator alone, %d connections to a socket that answers at once in the same"
               + " process: %,.0f/s, %.0f \u00b5s of processor time each, both ends together",
           CLIENTS,
-          measured.perSecond(),
+          measured.amount(),
           each);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

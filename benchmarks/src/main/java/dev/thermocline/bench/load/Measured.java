@@ -31,7 +31,7 @@ public record Measured(Histogram latency, Map<Integer, Long> others, Duration to
   }
 
   /** How much came a second, or how many bytes each thing takes. */
-  public double perSecond() {
+  public double amount() {
     return latency.getTotalCount() / (took.toNanos() / 1e9);
   }
 

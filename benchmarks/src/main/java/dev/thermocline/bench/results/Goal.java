@@ -55,7 +55,7 @@ record Goal(String suite, String contest, String who, String other, Kind kind, d
 
   private double value(Figure figure) {
     return switch (kind) {
-      case TIMES, RATE, SIZE -> figure.perSecond().median();
+      case TIMES, RATE, SIZE -> figure.amount().median();
       case P50 -> figure.p50Millis().median();
       case P99, P99_ABOVE -> figure.p99Millis().median();
     };

@@ -35,6 +35,8 @@ final class Goals {
         Goal.alone(suite, "log_batch of 10, 1 client", OURS, Kind.P50, 3),
         Goal.alone(suite, "search by metric, ordered, 1 client", OURS, Kind.P50, 6),
         Goal.times("artifacts", "PUT of 1024 MB", OURS, "direct S3", 0.8),
+        Goal.times(
+            "artifacts", "PUT of 1024 MB in parts by signed addresses", OURS, "direct S3", 0.8),
         Goal.times("artifacts", "GET of 1024 MB", OURS, "direct S3", 0.8));
   }
 

@@ -39,11 +39,11 @@ final class Plot {
   }
 
   private void draw(String contest, List<Figure> figures) {
-    double most = figures.stream().mapToDouble(f -> f.perSecond().median()).max().orElse(1);
+    double most = figures.stream().mapToDouble(f -> f.amount().median()).max().orElse(1);
     at += TITLE;
     text(16, at - 8, "#1d2c3a", "start\" font-weight=\"600", contest);
     for (Figure figure : figures) {
-      double value = figure.perSecond().median();
+      double value = figure.amount().median();
       int length = most > 0 ? (int) Math.round(value / most * LONGEST) : 0;
       String colour = figure.equals(figures.getFirst()) ? "#d9772f" : "#7fa6c9";
       text(LEFT - 8, at + 12, "#33485c", "end", figure.contender());

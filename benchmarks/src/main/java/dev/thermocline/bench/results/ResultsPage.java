@@ -90,19 +90,23 @@ final class ResultsPage {
   }
 
   private void row(Figure figure, Figure ours, boolean first) {
-    Figure.Spread spread = figure.perSecond();
+    Figure.Spread spread = figure.amount();
     page.append(
         "| %s | %s | %s | %s | %s to %s | %s | %s | %s |%n"
             .formatted(
                 first ? figure.contest() : "",
                 figure.contender(),
-                first ? "" : times(ours.perSecond().median() / spread.median()),
+                first ? "" : times(ours.amount().median() / spread.median()),
                 Plot.number(spread.median()) + figure.unit(),
                 Plot.number(spread.least()),
                 Plot.number(spread.greatest()),
-                String.format(Locale.ROOT, "%.2f", figure.p50Millis().median()),
-                String.format(Locale.ROOT, "%.2f", figure.p99Millis().median()),
+                millis(figure, figure.p50Millis()),
+                millis(figure, figure.p99Millis()),
                 figure.failures() == 0 ? "" : Long.toString(figure.failures())));
+  }
+
+  private static String millis(Figure figure, Figure.Spread spread) {
+    return figure.isRate() ? String.format(Locale.ROOT, "%.2f", spread.median()) : "";
   }
 
   private static String times(double ratio) {

@@ -41,7 +41,7 @@ public final class Caching implements Suite {
   public List<Contest> prepare(Target target, Scale scale) {
     boolean quick = scale == Scale.QUICK;
     ServedModels served = new ServedModels(target, new TrainedModels());
-    Customers customers = new Customers(target, quick ? 5_000 : 100_000);
+    Customers customers = new Customers(target, scale.of(100_000));
     List<Contest> contests = new ArrayList<>();
     for (String model : quick ? List.of("1ms") : List.of("5ms", "1ms", "boosting")) {
       String name = "bench-cache-" + model;
@@ -49,7 +49,7 @@ public final class Caching implements Suite {
       URI always = served.deploy(name + "-always", model, "tensor", ALWAYS_ON);
       URI off = served.deploy(name + "-off", model, "tensor", Predict.UNCACHED);
       Map<String, String> headers = target.headers();
-      for (int clients : quick ? List.of(CLIENTS) : List.of(1, CLIENTS)) {
+      for (int clients : quick ? List.of(CLIENTS) : List.of(CLIENTS, 1)) {
         contests.add(
             contest(
                 model + ", hit, " + Predict.clients(clients),

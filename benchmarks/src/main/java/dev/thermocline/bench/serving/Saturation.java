@@ -41,7 +41,7 @@ final class Saturation {
     @Override
     public Measured measure(Duration length) {
       Measured measured = new Load(CLIENTS, requests).closed(length);
-      peak = measured.perSecond();
+      peak = measured.amount();
       return measured;
     }
   }

@@ -41,7 +41,7 @@ public final class Joins implements Suite {
   public List<Contest> prepare(Target target, Scale scale) {
     String memory = System.getenv().getOrDefault("THERMOCLINE_OFFLINE_MEMORY_LIMIT", "1GB");
     HistoryFiles files = new HistoryFiles(memory);
-    int rows = scale == Scale.QUICK ? 200_000 : 5_000_000;
+    int rows = scale.of(5_000_000);
     Offline offline = new Offline(target, "b" + System.nanoTime());
     List<Contest> contests = new ArrayList<>();
     for (int each : List.of(500, 50)) {

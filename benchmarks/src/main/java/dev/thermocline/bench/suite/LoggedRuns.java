@@ -107,7 +107,7 @@ record LoggedRuns(Side side, String experiment, List<String> ids) {
     String token = "";
     for (int read = 0; read < ids.size() - PAGE; read += PAGE) {
       token = page(side, experiment, PAGE, token).path("next_page_token").asString("");
-      if (read >= ids.size() / 2 && !token.isEmpty()) {
+      if (read + PAGE >= ids.size() / 2 && !token.isEmpty()) {
         deep.add(token);
       }
     }

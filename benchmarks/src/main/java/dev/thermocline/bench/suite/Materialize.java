@@ -39,7 +39,7 @@ public final class Materialize implements Suite {
 
   @Override
   public List<Contest> prepare(Target target, Scale scale) {
-    int entities = scale == Scale.QUICK ? 20_000 : 1_000_000;
+    int entities = scale.of(1_000_000);
     Stage stage = new Stage(target);
     stage.define(ENTITY, List.of(VIEW), FEATURES, "");
     URI redis = Stage.redis();

@@ -33,7 +33,7 @@ public final class Memory implements Suite {
 
   @Override
   public List<Contest> prepare(Target target, Scale scale) {
-    int entities = scale == Scale.QUICK ? 2_000 : 20_000;
+    int entities = scale.of(20_000);
     long doubles = (long) entities * VIEWS.size() * FEATURES;
     Stage stage = new Stage(target);
     URI redis = Stage.redis();

@@ -42,7 +42,7 @@ public final class Online implements Suite {
 
   @Override
   public List<Contest> prepare(Target target, Scale scale) {
-    int entities = scale == Scale.QUICK ? 2_000 : 20_000;
+    int entities = scale.of(20_000);
     Stage stage = new Stage(target);
     stage.define(ENTITY, VIEWS, FEATURES, "");
     for (String view : VIEWS) {
@@ -56,7 +56,7 @@ public final class Online implements Suite {
     FeastServer feast = peers ? new FeastServer(redis, entities) : null;
     List<Contest> contests = new ArrayList<>();
     for (int asked : List.of(1, 10, 100)) {
-      for (int clients : List.of(1, 16)) {
+      for (int clients : List.of(16, 1)) {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(
             new HttpContender("json", clients, read(stage, target.headers(), asked, entities)));

@@ -43,7 +43,7 @@ public final class Push implements Suite {
     FeastServer feast = peers ? new FeastServer(Stage.redis(), 1) : null;
     List<Contest> contests = new ArrayList<>();
     for (int rows : List.of(1, 100)) {
-      for (int clients : List.of(1, 16)) {
+      for (int clients : List.of(16, 1)) {
         contests.add(
             new Contest(
                 "push of %d row%s, %d client%s"
@@ -59,7 +59,7 @@ public final class Push implements Suite {
     contests.add(
         new Contest(
             "kafka to parquet, more than it takes",
-            List.of(new IntoFiles(stage, scale == Scale.QUICK ? 250_000 : 1_000_000)),
+            List.of(new IntoFiles(stage, Math.max(250_000, scale.of(1_000_000)))),
             " rows/s"));
     return contests;
   }

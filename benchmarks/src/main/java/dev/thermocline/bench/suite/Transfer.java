@@ -31,7 +31,8 @@ record Transfer(String name, long size, Runnable move) implements Contender {
     return Measured.once(Duration.ofNanos(System.nanoTime() - start), moved);
   }
 
-  static void put(URI address, Map<String, String> headers, long size) {
+  /** Gives the ETag of what was put. */
+  static String put(URI address, Map<String, String> headers, long size) {
     try {
       HttpURLConnection connection = open(address, headers);
       connection.setRequestMethod("PUT");
@@ -44,6 +45,7 @@ record Transfer(String name, long size, Runnable move) implements Contender {
       }
       require(connection, address);
       drain(connection);
+      return String.valueOf(connection.getHeaderField("ETag"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

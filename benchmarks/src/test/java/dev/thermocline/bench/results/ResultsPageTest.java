@@ -51,8 +51,8 @@ class ResultsPageTest {
     assertThat(more.isMetBy(more.measured(List.of(run)).orElseThrow())).isFalse();
   }
 
-  private static Figure figure(String who, double perSecond) {
-    Spread spread = new Spread(perSecond, perSecond, perSecond);
+  private static Figure figure(String who, double amount) {
+    Spread spread = new Spread(amount, amount, amount);
     return new Figure(SUITE, WORK, who, "/s", spread, spread, spread, 0);
   }
 }
