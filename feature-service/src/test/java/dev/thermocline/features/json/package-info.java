@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.features.json;
+
+import org.jspecify.annotations.NullMarked;
