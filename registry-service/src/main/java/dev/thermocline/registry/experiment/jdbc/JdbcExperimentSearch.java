@@ -68,7 +68,7 @@ class JdbcExperimentSearch implements ExperimentSearch {
     if (cursor != null) {
       sql.add("AND").add(Keyset.after(keys, cursor.values()));
     }
-    sql.add("ORDER BY " + Keyset.orderBy(keys) + " LIMIT ?", query.limit() + 1L);
+    sql.add("ORDER BY " + Keyset.orderBy(keys)).addLimitOfPage(query.limit());
     return Found.page(
         statements.query(sql, row -> Found.read(row, read(row), 0, COLUMNS, keys)),
         query.limit(),

@@ -75,7 +75,7 @@ class JdbcLoggedModelReader implements LoggedModelReader {
     if (cursor != null) {
       sql.add("AND").add(Keyset.after(keys, cursor.values()));
     }
-    sql.add("ORDER BY " + Keyset.orderBy(keys) + " LIMIT ?", query.limit() + 1L);
+    sql.add("ORDER BY " + Keyset.orderBy(keys)).addLimitOfPage(query.limit());
     Page<LoggedModel> page =
         Found.page(
             statements.query(

@@ -232,7 +232,8 @@ class JdbcModelStore implements ModelStore {
     }
     sql.add("AND")
         .add(keyset.after(search.after()))
-        .add("ORDER BY " + keyset.orderBy() + " LIMIT ?", search.limit() + 1);
+        .add("ORDER BY " + keyset.orderBy())
+        .addLimitOfPage(search.limit());
     return Pages.of(
         jdbc.query(sql.text(), Pages.rows(rows::model), sql.arguments()), search.limit());
   }

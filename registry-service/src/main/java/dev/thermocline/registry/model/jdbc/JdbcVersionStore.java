@@ -243,7 +243,8 @@ class JdbcVersionStore implements VersionStore {
     }
     sql.add("AND")
         .add(keyset.after(search.after()))
-        .add("ORDER BY " + keyset.orderBy() + " LIMIT ?", search.limit() + 1);
+        .add("ORDER BY " + keyset.orderBy())
+        .addLimitOfPage(search.limit());
     return Pages.of(
         jdbc.query(sql.text(), Pages.rows(rows::version), sql.arguments()), search.limit());
   }
