@@ -47,11 +47,11 @@ public final class Bench {
 
   private Bench() {}
 
-  private record Pace(Suite.Scale scale, int rounds, Duration warmUp, Duration round) {
+  private record Pace(Suite.Scale scale, int rounds, Duration warmUp, int windows, Duration round) {
     static final Pace QUICK =
-        new Pace(Suite.Scale.QUICK, 1, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        new Pace(Suite.Scale.QUICK, 1, Duration.ofSeconds(1), 1, Duration.ofSeconds(2));
     static final Pace FULL =
-        new Pace(Suite.Scale.FULL, 5, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        new Pace(Suite.Scale.FULL, 5, Duration.ofSeconds(5), 12, Duration.ofSeconds(5));
   }
 
   static void main(String[] args) throws IOException {
@@ -138,7 +138,7 @@ public final class Bench {
     for (Contest contest : contests) {
       System.err.println("== " + suite.name() + ": " + contest.name());
       Map<Contender, List<Measured>> rounds = new LinkedHashMap<>();
-      contest.contenders().forEach(contender -> contender.measure(pace.warmUp()));
+      contest.contenders().forEach(contender -> contender.warmUp(pace.warmUp(), pace.windows()));
       // A B A B: what the machine does to one round it does to its neighbour.
       for (int round = 0; round < pace.rounds(); round++) {
         for (Contender contender : contest.contenders()) {

@@ -7,6 +7,11 @@ import java.time.Duration;
 public interface Contender {
   String name();
 
+  /** Works unmeasured: one window, or up to {@code most} where more of it makes the work faster. */
+  default void warmUp(Duration window, int most) {
+    var _ = measure(window);
+  }
+
   /** One round of the given length. */
   Measured measure(Duration length);
 }

@@ -81,8 +81,8 @@ class JdbcModelBatches implements ModelBatches {
       """;
 
   /**
-   * The offset keeps the versions apart: each is looked up by its key, where a plan made while there
-   * were few of them would go through all.
+   * The offset keeps the versions apart: each is looked up by its key, where a plan made while
+   * there were few of them would go through all.
    */
   private static final String MOVES =
       """
