@@ -10,7 +10,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** {@code EchoServer PORT}: Spring's MVC on Tomcat with virtual threads, and nothing of ours. */
+/** {@code EchoServer PORT}: Spring's MVC on Tomcat, and nothing of ours. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
   TomcatServletWebServerAutoConfiguration.class,
@@ -27,7 +27,6 @@ public class EchoServer {
                 Map.of(
                     "server.port", args[0],
                     "server.address", "127.0.0.1",
-                    "spring.threads.virtual.enabled", "true",
                     "spring.main.banner-mode", "off",
                     "logging.level.root", "WARN"))
             .run();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,12 +60,18 @@ class SourceResolver {
       @Nullable String runId,
       @Nullable String loggedModelId) {}
 
+  /**
+   * From a source to what it names.
+   *
+   * @param ofPrompt whether the version is one of a prompt, whose sources name no files; asked only
+   *     where it makes a difference
+   */
   Resolved resolve(
       Project project,
       @Nullable String source,
       @Nullable String runId,
       @Nullable String loggedModelId,
-      boolean prompt) {
+      BooleanSupplier ofPrompt) {
     if (source == null || source.isBlank()) {
       throw invalid("Missing value for required parameter 'source'.");
     }
@@ -72,7 +79,7 @@ class SourceResolver {
       throw invalid("A source has at most 8000 characters; this one has " + source.length() + ".");
     }
     Names.text("source", source);
-    if (prompt) {
+    if ((isForeign(source) && isPlain(source)) || ofPrompt.getAsBoolean()) {
       return new Resolved(source, null, runId, loggedModelId);
     }
     checkPath(source);
@@ -93,7 +100,12 @@ class SourceResolver {
     if (artifact.matches()) {
       return fromArtifacts(project, source, artifact.group(1), runId, loggedModelId);
     }
-    return foreign(source, runId, loggedModelId);
+    throw invalid(
+        "Invalid model version source: '"
+            + Names.printable(source)
+            + "'. Name the artifacts of a run (runs:/<run id>/<path>), a logged model"
+            + " (models:/m-<id>), a version (models:/<name>/<version>), or an object store's URI"
+            + " such as s3://bucket/path. Local paths of a server are never read.");
   }
 
   private Resolved fromRun(
@@ -198,19 +210,9 @@ class SourceResolver {
     return new Resolved(source, folder("mlflow-artifacts:/" + key), maker, loggedModelId);
   }
 
-  private static Resolved foreign(
-      String source, @Nullable String runId, @Nullable String loggedModelId) {
+  private static boolean isForeign(String source) {
     Matcher scheme = SCHEME.matcher(source);
-    String word = scheme.matches() ? scheme.group(1).toLowerCase(Locale.ROOT) : "";
-    if (!FOREIGN.contains(word)) {
-      throw invalid(
-          "Invalid model version source: '"
-              + Names.printable(source)
-              + "'. Name the artifacts of a run (runs:/<run id>/<path>), a logged model"
-              + " (models:/m-<id>), a version (models:/<name>/<version>), or an object store's URI"
-              + " such as s3://bucket/path. Local paths of a server are never read.");
-    }
-    return new Resolved(source, null, runId, loggedModelId);
+    return scheme.matches() && FOREIGN.contains(scheme.group(1).toLowerCase(Locale.ROOT));
   }
 
   private static @Nullable SourceFolder folder(String uri) {
@@ -233,23 +235,29 @@ class SourceResolver {
   }
 
   private static void checkPath(String source) {
+    if (!isPlain(source)) {
+      throw invalid(
+          "Invalid model version source: '"
+              + Names.printable(source)
+              + "'. An absolute path without relative references must be provided.");
+    }
+  }
+
+  private static boolean isPlain(String source) {
     String plain = source;
     for (int i = 0; i < 5; i++) {
       if (plain.indexOf('\0') >= 0
           || plain.indexOf('\\') >= 0
           || Stream.of(plain.split("/", -1)).anyMatch(p -> p.equals("..") || p.equals("."))) {
-        throw invalid(
-            "Invalid model version source: '"
-                + Names.printable(source)
-                + "'. An absolute path without relative references must be provided.");
+        return false;
       }
       String decoded = decode(plain);
       if (decoded.equals(plain)) {
-        return;
+        return true;
       }
       plain = decoded;
     }
-    throw invalid("Invalid model version source: it is encoded more than five times.");
+    return false;
   }
 
   private static String decode(String text) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -77,21 +78,20 @@ public class VersionRegistration {
     Names.tags(asked.tags());
     Names.optionalText("description", asked.description());
     Names.optionalText("run_link", asked.runLink());
-    RegisteredModel seen =
-        models.find(project, name).orElseThrow(() -> ModelRegistry.notFound(name));
-    boolean prompt = seen.isPrompt() || RegisteredModel.isPrompt(asked.tags());
+    BooleanSupplier ofPrompt =
+        () -> RegisteredModel.isPrompt(asked.tags()) || model(project, name).isPrompt();
     SourceResolver.Resolved source =
         sources.resolve(
             project,
             asked.source(),
             emptyAsAbsent(asked.runId()),
             emptyAsAbsent(asked.loggedModelId()),
-            prompt);
+            ofPrompt);
     ModelVersion made = add(project, caller, name, asked, source);
     if (!made.external()) {
       freezer.freeze(keyOf(made), PATIENCE);
     }
-    if (made.loggedModelId() != null && !prompt) {
+    if (made.loggedModelId() != null && !ofPrompt.getAsBoolean()) {
       catalog.registered(project, made.loggedModelId(), name, made.number());
     }
     if (made.external()) {
@@ -101,6 +101,10 @@ public class VersionRegistration {
     return versions
         .find(project, name, number)
         .orElseThrow(() -> ModelVersions.notFound(name, number));
+  }
+
+  private RegisteredModel model(Project project, String name) {
+    return models.find(project, name).orElseThrow(() -> ModelRegistry.notFound(name));
   }
 
   private ModelVersion add(

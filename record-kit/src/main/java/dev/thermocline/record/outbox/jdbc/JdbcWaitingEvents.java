@@ -30,9 +30,11 @@ final class JdbcWaitingEvents implements WaitingEvents {
       "select pg_advisory_unlock(hashtext('thermocline.outbox'), hashtext(current_schema()))";
 
   // What a crash of the database brings back is delivered once more, which consumers expect; so
-  // forgetting need not stand in the way of commits that wait for the disk.
-  private static final String FORGET_LIGHTLY = "set synchronous_commit = off";
-  private static final String FORGET_NO_LONGER = "reset synchronous_commit";
+  // forgetting need not stand in the way of commits that wait for the disk. And what Postgres
+  // believes of a table that fills and empties all the time is never true: nearly empty when the
+  // plan was made, it would be read whole for each event once many wait.
+  private static final String BEGIN_TURN = "set synchronous_commit = off; set enable_seqscan = off";
+  private static final String END_TURN = "reset synchronous_commit; reset enable_seqscan";
 
   // A batch goes by arrival; then come those older in their key that arrived later. They exist
   // where a transaction wrote its event before it waited for the lock of its aggregate's row.
@@ -60,7 +62,7 @@ final class JdbcWaitingEvents implements WaitingEvents {
       connection = database.getConnection();
       connection.setAutoCommit(true);
       if (isTrue(connection, LOCK)) {
-        run(connection, FORGET_LIGHTLY);
+        run(connection, BEGIN_TURN);
         return Optional.of(new JdbcTurn(connection));
       }
       connection.close();
@@ -159,7 +161,7 @@ final class JdbcWaitingEvents implements WaitingEvents {
     public void close() {
       try {
         // The pool keeps the session, and with it what it is set to and the lock.
-        run(connection, FORGET_NO_LONGER);
+        run(connection, END_TURN);
         isTrue(connection, UNLOCK);
         connection.close();
       } catch (SQLException e) {

@@ -30,9 +30,13 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class JdbcModelBatches implements ModelBatches {
+  /**
+   * Behind a subquery, so that no plan depends on how long the arrays are: where it does, Postgres
+   * plans anew each time, which takes longer than to run it.
+   */
   private static final String WANTED =
       """
-      FROM unnest(?::text[], ?::text[]) AS wanted (project, name)
+      FROM unnest((SELECT ?::text[]), (SELECT ?::text[])) AS wanted (project, name)
       JOIN registered_model m ON m.project = wanted.project AND m.name = wanted.name
         AND m.deleted_at IS NULL
       """;

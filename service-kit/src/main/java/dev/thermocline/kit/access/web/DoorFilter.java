@@ -68,7 +68,7 @@ final class DoorFilter extends OncePerRequestFilter {
     }
   }
 
-  /** Holds the thread, which is a virtual one, and never more of them than a few. */
+  /** Holds the thread, and never more of them than a few. */
   private void slowDown(Duration wait) {
     if (!wait.isZero() && waiting.tryAcquire()) {
       try {
