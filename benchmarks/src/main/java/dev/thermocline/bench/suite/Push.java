@@ -78,6 +78,7 @@ public final class Push implements Suite {
     contenders.add(
         new HttpContender(
             "bare http", clients, n -> HttpRequest.get(stage.at("/livez"), target.headers())));
+    contenders.add(new KafkaContender(clients, rows));
     if (feast != null) {
       contenders.add(feast.push(clients, n -> frame(n, rows, moment)));
     }
