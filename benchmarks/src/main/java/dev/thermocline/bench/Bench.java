@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code bench [suite...] [--quick] [--peers] [--record] [--out FILE]}, {@code bench growth
- * [suite...] [--record]} and {@code bench compare A.json B.json}.
+ * {@code bench [suite...] [--quick] [--peers] [--record] [--only WORDS] [--out FILE]}, {@code bench
+ * growth [suite...] [--record]} and {@code bench compare A.json B.json}.
  */
 public final class Bench {
   private static final Path RESULTS = Path.of("benchmarks", "results");
@@ -68,15 +68,11 @@ public final class Bench {
       return;
     }
     Pace pace = words.remove("--quick") ? Pace.QUICK : Pace.FULL;
-    Path out = null;
-    int flag = words.indexOf("--out");
-    if (flag >= 0 && flag + 1 < words.size()) {
-      out = Path.of(words.remove(flag + 1));
-      words.remove(flag);
-    }
+    String out = option(words, "--out");
+    String only = option(words, "--only");
     boolean record = words.remove("--record");
-    if (record && pace.equals(Pace.QUICK)) {
-      fail("--record is for whole runs, not for --quick");
+    if (record && (pace.equals(Pace.QUICK) || !only.isEmpty())) {
+      fail("--record is for whole runs, not for --quick or --only");
     }
     List<Suite> suites = suites(words.remove("--peers"));
     List<Suite> chosen = choose(suites, words);
@@ -87,7 +83,7 @@ public final class Bench {
     notes.add(generator);
     for (Suite suite : chosen) {
       List<String> told = new ArrayList<>(List.of(generator, "load average before: " + load()));
-      List<Figure> measured = run(suite, target, pace);
+      List<Figure> measured = run(suite, target, pace, only);
       told.addAll(suite.notes());
       told.add("load average after: " + load());
       figures.addAll(measured);
@@ -101,8 +97,8 @@ public final class Bench {
     }
     Report.table(figures).forEach(System.out::println);
     notes.forEach(System.out::println);
-    if (out != null) {
-      Report.write(out, figures, notes, pace.rounds());
+    if (!out.isEmpty()) {
+      Report.write(Path.of(out), figures, notes, pace.rounds());
       System.out.println("written to " + out);
     }
   }
@@ -131,9 +127,20 @@ public final class Bench {
     return names.isEmpty() ? suites : chosen;
   }
 
-  private static List<Figure> run(Suite suite, Target target, Pace pace) {
+  /** What follows the option, taken out of the words; nothing where it is not among them. */
+  private static String option(List<String> words, String option) {
+    int flag = words.indexOf(option);
+    if (flag < 0 || flag + 1 == words.size()) {
+      return "";
+    }
+    words.remove(flag);
+    return words.remove(flag);
+  }
+
+  private static List<Figure> run(Suite suite, Target target, Pace pace, String only) {
     System.err.println("== " + suite.name() + ": loading data");
-    List<Contest> contests = suite.prepare(target, pace.scale());
+    List<Contest> contests = new ArrayList<>(suite.prepare(target, pace.scale()));
+    contests.removeIf(contest -> !contest.name().contains(only));
     List<Figure> figures = new ArrayList<>();
     for (Contest contest : contests) {
       System.err.println("== " + suite.name() + ": " + contest.name());

@@ -55,8 +55,7 @@ record KafkaContender(int clients, int rows) implements Contender {
 
   private static void makeTopic(Admin admin) throws InterruptedException, ExecutionException {
     try {
-      var topic =
-          new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("retention.bytes", "67108864"));
+      var topic = new NewTopic(TOPIC, 1, (short) 1).configs(Map.of("retention.bytes", "67108864"));
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {

@@ -65,4 +65,27 @@ class AdmissionTest {
 
     waiting.get().leave(Outcome.ANSWERED);
   }
+
+  @Test
+  void losesNoTurnWhenManyComeAndGo() throws Exception {
+    Admission admission = new Admission(4, 64);
+    List<CompletableFuture<Integer>> callers = new ArrayList<>();
+    for (int caller = 0; caller < 64; caller++) {
+      callers.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  admission.enter(Deadline.in(Duration.ofSeconds(60))).leave(Outcome.REFUSED);
+                }
+                return 500;
+              },
+              work -> Thread.ofVirtual().start(work)));
+    }
+
+    for (CompletableFuture<Integer> caller : callers) {
+      assertThat(caller.get()).isEqualTo(500);
+    }
+    assertThat(admission.inFlight()).isZero();
+    assertThat(admission.refused()).isZero();
+  }
 }

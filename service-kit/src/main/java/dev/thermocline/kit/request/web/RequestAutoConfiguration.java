@@ -27,12 +27,17 @@ class RequestAutoConfiguration {
 
   /**
    * Threads of their own for requests, after Spring Boot has given each a virtual one: a request
-   * that waits for Postgres or Redis several times loses less time to being woken.
+   * that waits for Postgres or Redis several times loses less time to being woken. Not where many
+   * requests wait for their turn.
    */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
-  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> requestThreads() {
-    return tomcat -> tomcat.addProtocolHandlerCustomizers(handler -> handler.setExecutor(null));
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> requestThreads(HttpSettings http) {
+    return tomcat -> {
+      if (http.platformThreads()) {
+        tomcat.addProtocolHandlerCustomizers(handler -> handler.setExecutor(null));
+      }
+    };
   }
 
   @Bean

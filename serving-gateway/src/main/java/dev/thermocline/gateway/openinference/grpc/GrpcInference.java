@@ -138,8 +138,9 @@ final class GrpcInference extends GRPCInferenceServiceImplBase {
             outcome = Outcome.ANSWERED;
             return response;
           } catch (ThermoclineException failure) {
-            if (failure.kind() == ErrorKind.DEADLINE_EXCEEDED) {
-              outcome = Outcome.LATE;
+            if (failure.kind() == ErrorKind.DEADLINE_EXCEEDED
+                || failure.kind() == ErrorKind.TOO_MANY_REQUESTS) {
+              outcome = Outcome.TOO_MANY;
             }
             throw failure;
           } finally {

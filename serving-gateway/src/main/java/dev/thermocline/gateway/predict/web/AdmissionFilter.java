@@ -66,6 +66,10 @@ final class AdmissionFilter extends OncePerRequestFilter {
   }
 
   private static Outcome outcome(int status) {
-    return status == 200 ? Outcome.ANSWERED : status == 504 ? Outcome.LATE : Outcome.REFUSED;
+    return switch (status) {
+      case 200 -> Outcome.ANSWERED;
+      case 429, 504 -> Outcome.TOO_MANY;
+      default -> Outcome.REFUSED;
+    };
   }
 }
