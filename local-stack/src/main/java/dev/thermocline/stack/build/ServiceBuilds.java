@@ -20,9 +20,13 @@ import java.util.stream.Stream;
 public final class ServiceBuilds {
   private static final List<Source> SOURCES =
       List.of(
-          new Source("registry", "registry-service", "256m"),
-          new Source("features", "feature-service", "384m"),
-          new Source("gateway", "serving-gateway", "320m"));
+          new Source("registry", "registry-service", List.of("-Xmx256m")),
+          // Rows of streams live until their file is written; they must not grow old by that.
+          new Source(
+              "features",
+              "feature-service",
+              List.of("-Xmx384m", "-XX:NewRatio=1", "-XX:SurvivorRatio=3")),
+          new Source("gateway", "serving-gateway", List.of("-Xmx320m")));
 
   private final Home home;
   private final Consumer<String> progress;
@@ -151,5 +155,5 @@ public final class ServiceBuilds {
     }
   }
 
-  private record Source(String name, String module, String heap) {}
+  private record Source(String name, String module, List<String> heap) {}
 }

@@ -86,19 +86,22 @@ final class ServicePart implements Part {
   }
 
   private List<String> options() {
-    return AotCache.sparing(
-        "-Xmx" + service.heap(),
-        "-Xss512k",
-        "-XX:+UseSerialGC",
-        "-XX:MinHeapFreeRatio=10",
-        "-XX:MaxHeapFreeRatio=30",
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED",
-        // Arrow's buffers reach into it.
-        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Duser.timezone=UTC",
-        "-Dfile.encoding=UTF-8");
+    List<String> options = new ArrayList<>(service.heap());
+    options.addAll(
+        AotCache.sparing(
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            // Arrow's buffers reach into it.
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Duser.timezone=UTC",
+            "-Dfile.encoding=UTF-8"));
+    return options;
   }
 
   @Override
