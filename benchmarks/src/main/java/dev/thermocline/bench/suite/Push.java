@@ -40,6 +40,7 @@ public final class Push implements Suite {
   public List<Contest> prepare(Target target, Scale scale) {
     Stage stage = new Stage(target);
     stage.define(Readings.ENTITY, List.of(Readings.VIEW), Readings.FEATURES, Readings.SOURCE);
+    stage.push(Readings.SOURCE, row(0, 0, System.currentTimeMillis() * 1000 - 7_200_000_000L));
     FeastServer feast = peers ? new FeastServer(Stage.redis(), 1) : null;
     List<Contest> contests = new ArrayList<>();
     for (int rows : List.of(1, 100)) {
@@ -88,15 +89,19 @@ public final class Push implements Suite {
   private static byte[] body(long n, int rows, AtomicLong moment) {
     List<Map<String, Object>> all = new ArrayList<>(rows);
     for (int i = 0; i < rows; i++) {
-      Map<String, Object> row = new HashMap<>();
-      row.put(Readings.ENTITY + "_id", (n * rows + i) % ENTITIES);
-      row.put("event_time", moment.getAndIncrement());
-      for (int f = 0; f < Readings.FEATURES; f++) {
-        row.put("f" + f, n * 0.1 + f);
-      }
-      all.add(row);
+      all.add(row((n * rows + i) % ENTITIES, n, moment.getAndIncrement()));
     }
     return JSON.writeValueAsBytes(Map.of("source", Readings.SOURCE, "rows", all));
+  }
+
+  private static Map<String, Object> row(long sensor, long n, long moment) {
+    Map<String, Object> row = new HashMap<>();
+    row.put(Readings.ENTITY + "_id", sensor);
+    row.put("event_time", moment);
+    for (int f = 0; f < Readings.FEATURES; f++) {
+      row.put("f" + f, n * 0.1 + f);
+    }
+    return row;
   }
 
   /** The same rows by columns, as Feast takes them. */

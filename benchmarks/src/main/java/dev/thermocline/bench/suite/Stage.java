@@ -60,6 +60,11 @@ final class Stage {
                 .toList()));
   }
 
+  /** Pushes a row, by which the topic of its source is made. */
+  void push(String source, Map<String, Object> row) {
+    api.post(at("/api/v1/push"), Map.of("source", source, "rows", List.of(row)));
+  }
+
   /** A snapshot with a row for each entity; a later second makes newer rows. */
   JsonNode ingest(String entity, String view, int entities, int features, long second) {
     return api.upload(
