@@ -92,7 +92,8 @@ end
 
 local function wins(old, rule, v)
   if not old then return rule ~= 'o' end
-  if rule ~= 'w' and rule ~= 'o' and takenAway(old, rule) then return v ~= old end
+  if old == v then return false end
+  if rule ~= 'w' and rule ~= 'o' and takenAway(old, rule) then return true end
   return newer(v, old)
 end
 

@@ -3,6 +3,7 @@ package dev.thermocline.features.definition;
 import dev.thermocline.features.definition.Plan.Refusal;
 import dev.thermocline.features.definition.Plan.Sort;
 import dev.thermocline.features.definition.ViewSchema.Column;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,13 +45,13 @@ final class Compatibility {
   }
 
   /** The schemas of a view after a change: one more where its columns became others. */
-  static List<ViewSchema> schemas(AppliedView before, FeatureView after) {
+  static List<ViewSchema> schemas(AppliedView before, FeatureView after, Instant now) {
     List<Column> columns = ViewSchema.columnsOf(after);
     if (columns.equals(before.schema().columns())) {
       return before.schemas();
     }
     List<ViewSchema> all = new ArrayList<>(before.schemas());
-    all.add(new ViewSchema(before.schema().number() + 1, columns));
+    all.add(new ViewSchema(before.schema().number() + 1, columns, now));
     return all;
   }
 

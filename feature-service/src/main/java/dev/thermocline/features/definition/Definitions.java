@@ -5,6 +5,8 @@ import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ public class Definitions implements CatalogSource {
   /** The difference that {@link #apply} would make now. Changes nothing. */
   @Transactional(readOnly = true)
   public Plan plan(Project project, Proposal proposal) {
-    return planner(project).plan(store.load(project), proposal);
+    return planner(project, now()).plan(store.load(project), proposal);
   }
 
   /**
@@ -55,7 +57,8 @@ public class Definitions implements CatalogSource {
    */
   @Transactional
   public Plan apply(Project project, Proposal proposal, @Nullable Long base, Caller caller) {
-    Planner planner = planner(project);
+    Instant now = now();
+    Planner planner = planner(project, now);
     Catalog current = store.lock(project);
     if (base != null && base != current.revision()) {
       throw new ThermoclineException(
@@ -69,13 +72,18 @@ public class Definitions implements CatalogSource {
           plan.refusals().stream().map(Plan.Refusal::sentence).collect(Collectors.joining(" ")));
     }
     if (!plan.changes().isEmpty()) {
-      store.save(project, plan, caller.name(), clock.instant());
+      store.save(project, plan, caller.name(), now);
       events.publishEvent(new DefinitionsChanged(project, plan.result(), plan.changes()));
     }
     return plan;
   }
 
-  private Planner planner(Project project) {
+  /** As exact as the database keeps it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private Planner planner(Project project, Instant now) {
     // Only something that takes a feature away can hurt a deployment; nothing else has to wait for
     // the registry to answer.
     return new Planner(
@@ -90,6 +98,7 @@ public class Definitions implements CatalogSource {
             return store.highestServiceVersion(project, service);
           }
         },
-        () -> deployed.list(project));
+        () -> deployed.list(project),
+        now);
   }
 }

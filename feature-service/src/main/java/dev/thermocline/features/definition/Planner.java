@@ -4,6 +4,7 @@ import dev.thermocline.features.definition.Plan.Action;
 import dev.thermocline.features.definition.Plan.Change;
 import dev.thermocline.features.definition.Plan.Refusal;
 import dev.thermocline.features.definition.Plan.Sort;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
   private final Numbers numbers;
   private final Supplier<List<DeployedServices.Use>> deployed;
+  private final Instant now;
 
-  Planner(Numbers numbers, Supplier<List<DeployedServices.Use>> deployed) {
+  Planner(Numbers numbers, Supplier<List<DeployedServices.Use>> deployed, Instant now) {
     this.numbers = numbers;
     this.deployed = deployed;
+    this.now = now;
   }
 
   /** What numbers were given before, also to things that are gone. */
@@ -111,7 +114,7 @@ final class Planner {
     private void put(FeatureView view) {
       AppliedView before = views.get(view.name());
       if (before == null) {
-        ViewSchema first = new ViewSchema(1, ViewSchema.columnsOf(view));
+        ViewSchema first = new ViewSchema(1, ViewSchema.columnsOf(view), now);
         views.put(
             view.name(),
             new AppliedView(view, nextViewNumber(), List.of(first), current.revision() + 1));
@@ -123,7 +126,7 @@ final class Planner {
             new AppliedView(
                 view,
                 before.number(),
-                Compatibility.schemas(before, view),
+                Compatibility.schemas(before, view, now),
                 current.revision() + 1));
         note(Sort.VIEW, view.name(), before.view(), view, Differences.between(before.view(), view));
       }

@@ -1,9 +1,14 @@
 package dev.thermocline.features.definition;
 
+import java.time.Instant;
 import java.util.List;
 
-/** The typed columns of a view as they were at one time. It never changes, so readers keep it. */
-public record ViewSchema(int number, List<Column> columns) {
+/**
+ * The typed columns of a view as they were at one time. It never changes, so readers keep it.
+ *
+ * @param since when it was applied
+ */
+public record ViewSchema(int number, List<Column> columns, Instant since) {
   public ViewSchema {
     columns = List.copyOf(columns);
   }

@@ -159,7 +159,7 @@ public final class DuckSession implements AutoCloseable {
       this.appender = appender;
     }
 
-    /** Values are Boolean, Long, Double, String or null. */
+    /** Values as Java knows them: of each type its own, bytes as an array, arrays as lists. */
     public void add(List<@Nullable Object> row) {
       try {
         appender.beginRow();
@@ -176,9 +176,13 @@ public final class DuckSession implements AutoCloseable {
       switch (value) {
         case null -> appender.appendNull();
         case Boolean flag -> appender.append(flag.booleanValue());
+        case Integer number -> appender.append(number.intValue());
         case Long number -> appender.append(number.longValue());
+        case Float number -> appender.append(number.floatValue());
         case Double number -> appender.append(number.doubleValue());
         case String text -> appender.append(text);
+        case byte[] bytes -> appender.append(bytes);
+        case List<?> list -> appender.append(list);
         default -> throw new IllegalArgumentException("no such value: " + value.getClass());
       }
     }

@@ -13,6 +13,7 @@ import dev.thermocline.hot.ViewDescriptor;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -20,6 +21,8 @@ import java.util.List;
 
 /** A view with everything that reading and writing its rows in Redis takes. Immutable. */
 public final class ServedView {
+  private static final Duration LEARNING = Duration.ofMinutes(1);
+
   private final Project project;
   private final AppliedView applied;
   private final HotView hot;
@@ -123,6 +126,19 @@ public final class ServedView {
     return value instanceof byte[] bytes
         ? Base64.getEncoder().encodeToString(bytes)
         : value.toString();
+  }
+
+  /**
+   * Whether a row that arrived at this time may lack a column: a producer has a minute to learn of
+   * a new one.
+   */
+  public boolean mayLack(ViewSchema.Column column, Instant arrival) {
+    List<ViewSchema> all = applied.schemas();
+    int inForce = all.size() - 1;
+    while (inForce > 0 && all.get(inForce).since().plus(LEARNING).isAfter(arrival)) {
+      inForce--;
+    }
+    return !all.get(inForce).columns().contains(column);
   }
 
   private static RowSchema schema(ViewSchema schema) {

@@ -61,6 +61,17 @@ public final class PushedRowJson {
 
   /** The row as one view takes it; refuses what is missing, of another type or from the future. */
   public PushedRow read(JsonNode row, ServedView view, Instant now, String place) {
+    return read(row, view, now, null, place);
+  }
+
+  /** As the other, for a row that arrived when the view may not have had all of its columns. */
+  public PushedRow readArrived(
+      JsonNode row, ServedView view, Instant now, Instant arrival, String place) {
+    return read(row, view, now, arrival, place);
+  }
+
+  private PushedRow read(
+      JsonNode row, ServedView view, Instant now, @Nullable Instant arrival, String place) {
     FeatureView definition = view.applied().view();
     List<Object> keys = new ArrayList<>();
     for (JoinKey key : view.declaredKeys()) {
@@ -81,9 +92,15 @@ public final class PushedRowJson {
     }
     List<@Nullable Object> read = new ArrayList<>();
     for (ViewSchema.Column column : view.applied().schema().columns()) {
+      boolean isNew =
+          arrival != null && row.get(column.name()) == null && view.mayLack(column, arrival);
       read.add(
-          values.read(
-              present(row, column.name(), view, place), column.type(), at(place, column.name())));
+          isNew
+              ? null
+              : values.read(
+                  present(row, column.name(), view, place),
+                  column.type(),
+                  at(place, column.name())));
     }
     view.keyOfDeclared(keys);
     return new PushedRow(view, keys, event, created, read);

@@ -42,12 +42,21 @@ final class HeldMessages<T> {
     bytes += size;
   }
 
+  /** All of them, also those that are being rolled. */
   long messages() {
-    return to - from + rollingMessages;
+    return waitingMessages() + rollingMessages;
   }
 
   long bytes() {
-    return bytes + rollingBytes;
+    return waitingBytes() + rollingBytes;
+  }
+
+  long waitingMessages() {
+    return to - from;
+  }
+
+  long waitingBytes() {
+    return bytes;
   }
 
   boolean isDue(long nanos, int rows, long most) {

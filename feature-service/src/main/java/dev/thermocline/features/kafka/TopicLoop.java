@@ -254,7 +254,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
   }
 
   private void rollWhatIsDue(ExecutorService roller) {
-    boolean full = isFull();
+    boolean enough = isEnough();
     for (HeldMessages<T> messages : held.values()) {
       Future<?> rolls = messages.rolling();
       if (rolls != null && rolls.isDone()) {
@@ -262,7 +262,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
         meters.filed(messages.rolled());
       }
       boolean due = messages.isDue(rolling.after().toNanos(), rolling.rows(), MOST_BYTES / 2);
-      if (due || (full && messages.isRollable())) {
+      if (due || (enough && messages.isRollable())) {
         TopicWork.Cut<T> cut = messages.cut();
         messages.rollsIn(roller.submit(() -> work.roll(cut)));
       }
@@ -280,6 +280,17 @@ public final class TopicLoop<T> implements SmartLifecycle {
           ? cause
           : new IllegalStateException(e.getCause());
     }
+  }
+
+  /** Half of what may be held waits for its file: the other half can be read meanwhile. */
+  private boolean isEnough() {
+    long messages = 0;
+    long bytes = 0;
+    for (HeldMessages<T> some : held.values()) {
+      messages += some.waitingMessages();
+      bytes += some.waitingBytes();
+    }
+    return messages >= rolling.rows() || bytes >= MOST_BYTES / 2;
   }
 
   private boolean isFull() {

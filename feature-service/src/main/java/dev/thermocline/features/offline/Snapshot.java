@@ -75,6 +75,11 @@ public record Snapshot(
     public static final Origin NONE = new Origin("", true, true, false);
   }
 
+  /** Whether it is of a stream, which adds small ones all the time. */
+  public boolean isStreamed() {
+    return change instanceof Change.Append && origin.ingestColumn();
+  }
+
   /** The number of the entry that this one takes back, if it does. */
   public @Nullable Long retracted() {
     return change instanceof Change.Retract retract ? Long.valueOf(retract.snapshot()) : null;

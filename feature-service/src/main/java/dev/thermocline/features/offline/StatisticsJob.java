@@ -1,16 +1,10 @@
 package dev.thermocline.features.offline;
 
-import dev.thermocline.features.definition.AppliedView;
-import dev.thermocline.features.definition.Catalog;
-import dev.thermocline.features.definition.Definitions;
-import dev.thermocline.features.definition.ViewSchema;
 import dev.thermocline.kit.access.Caller;
 import dev.thermocline.kit.access.Role;
 import dev.thermocline.record.job.JobKind;
 import dev.thermocline.record.job.JobRun;
 import dev.thermocline.record.job.Jobs;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -19,25 +13,11 @@ import org.springframework.stereotype.Component;
 public class StatisticsJob implements JobKind<StatisticsJob.Request> {
   private static final Caller PLATFORM = new Caller("platform", Role.SERVICE);
 
-  private final Definitions definitions;
-  private final SnapshotStore snapshots;
-  private final OfflineStore offline;
-  private final RowStatistics rows;
-  private final StatisticsStore store;
+  private final SnapshotStatistics statistics;
   private final Jobs jobs;
 
-  public StatisticsJob(
-      Definitions definitions,
-      SnapshotStore snapshots,
-      OfflineStore offline,
-      RowStatistics rows,
-      StatisticsStore store,
-      Jobs jobs) {
-    this.definitions = definitions;
-    this.snapshots = snapshots;
-    this.offline = offline;
-    this.rows = rows;
-    this.store = store;
+  StatisticsJob(SnapshotStatistics statistics, Jobs jobs) {
+    this.statistics = statistics;
     this.jobs = jobs;
   }
 
@@ -58,7 +38,7 @@ public class StatisticsJob implements JobKind<StatisticsJob.Request> {
   @EventListener
   void added(SnapshotAdded added) {
     Snapshot snapshot = added.snapshot();
-    if (!snapshot.files().isEmpty()) {
+    if (!snapshot.files().isEmpty() && !snapshot.isStreamed()) {
       jobs.submit(
           added.project(),
           PLATFORM,
@@ -69,24 +49,9 @@ public class StatisticsJob implements JobKind<StatisticsJob.Request> {
 
   @Override
   public void run(Request request, JobRun run) {
-    Catalog catalog = definitions.catalog(run.project());
-    AppliedView view = catalog.views().get(request.view());
-    if (view == null || view.number() != request.viewNumber()) {
+    if (!statistics.compute(
+        run.project(), request.view(), request.viewNumber(), request.snapshot())) {
       run.note("the view was removed since");
-      return;
-    }
-    Snapshot snapshot =
-        snapshots.load(run.project(), request.view(), request.viewNumber()).get(request.snapshot());
-    List<VisiblePart> alone = List.of(VisiblePart.whole(snapshot));
-    try (OfflineStore.Opened opened =
-        offline.open(
-            catalog,
-            view,
-            alone,
-            view.schema().columns().stream()
-                .map(ViewSchema.Column::name)
-                .collect(Collectors.toSet()))) {
-      store.save(run.project(), request.viewNumber(), request.snapshot(), rows.of(opened.scan()));
     }
   }
 }

@@ -31,10 +31,10 @@ public class Freshness {
   }
 
   /** These rows came online just now, for the first time. */
-  public void online(List<OnlineRows.Placed> rows) {
+  public void online(List<PlacedRow> rows) {
     long now = RowTimes.micros(clock.instant());
-    for (OnlineRows.Placed one : rows) {
-      fromEvent.record(Math.max(0, now - one.row().event()), TimeUnit.MICROSECONDS);
+    for (PlacedRow one : rows) {
+      fromEvent.record(Math.max(0, now - one.event()), TimeUnit.MICROSECONDS);
       fromArrival.record(Math.max(0, now - one.place().ingest()), TimeUnit.MICROSECONDS);
     }
   }

@@ -50,7 +50,10 @@ public class OfflineRows {
   }
 
   /** A row for the files, and the key by which a repeated push is known. */
-  public record Kept(OnlineRows.Placed placed, @Nullable String pushKey) {}
+  public record Kept(PlacedRow placed, @Nullable String pushKey) {}
+
+  /** What the rows of a file have in common; a view may have changed between two of them. */
+  private record Columns(String view, int schema) {}
 
   /** A snapshot in the making: its files are in object storage. */
   private record Ready(ServedView view, List<SnapshotFile> files) {}
@@ -66,14 +69,15 @@ public class OfflineRows {
    */
   public void roll(Project project, Stretch stretch, List<Kept> rows) {
     List<Kept> fresh = withoutRepeated(project, stretch.topic(), rows);
-    Map<String, List<OnlineRows.Placed>> byView = new LinkedHashMap<>();
+    Map<Columns, List<PlacedRow>> alike = new LinkedHashMap<>();
     for (Kept kept : fresh) {
-      byView
-          .computeIfAbsent(kept.placed().row().view().name(), v -> new ArrayList<>())
+      ServedView view = kept.placed().view();
+      alike
+          .computeIfAbsent(new Columns(view.name(), view.schema().number()), c -> new ArrayList<>())
           .add(kept.placed());
     }
     List<Ready> ready = new ArrayList<>();
-    byView.forEach((name, some) -> ready.add(upload(project, stretch, some)));
+    alike.forEach((columns, some) -> ready.add(upload(project, stretch, some)));
     transactions.executeWithoutResult(status -> commit(project, stretch, fresh, ready));
   }
 
@@ -105,7 +109,7 @@ public class OfflineRows {
       String key = kept.pushKey();
       // One message is a row for each of several views, so its key counts with the view.
       if (key == null
-          || (!seen.contains(key) && taken.add(key + "/" + kept.placed().row().view().name()))) {
+          || (!seen.contains(key) && taken.add(key + "/" + kept.placed().view().name()))) {
         fresh.add(kept);
       }
     }
@@ -123,8 +127,8 @@ public class OfflineRows {
     return keys;
   }
 
-  private Ready upload(Project project, Stretch stretch, List<OnlineRows.Placed> rows) {
-    ServedView view = rows.getFirst().row().view();
+  private Ready upload(Project project, Stretch stretch, List<PlacedRow> rows) {
+    ServedView view = rows.getFirst().view();
     return files.write(
         rows,
         days ->

@@ -4,8 +4,6 @@ import dev.thermocline.features.hot.ServedView;
 import dev.thermocline.hot.HotConnection;
 import dev.thermocline.hot.HotWriter;
 import dev.thermocline.hot.HotWriter.EntityWrite;
-import dev.thermocline.hot.Provenance;
-import dev.thermocline.hot.RowBuilder;
 import dev.thermocline.hot.RowTimes;
 import dev.thermocline.hot.RowWrite;
 import dev.thermocline.hot.ViewDescriptor;
@@ -32,16 +30,13 @@ public class OnlineRows {
     this.clock = clock;
   }
 
-  /** A row and where it stands in the log. */
-  public record Placed(PushedRow row, PushLog.Appended place) {}
-
   /** Writes rows; in any order, and as often as one likes. */
-  public void write(List<Placed> rows) {
+  public void write(List<PlacedRow> rows) {
     long now = RowTimes.micros(clock.instant());
     List<EntityWrite> writes = new ArrayList<>(rows.size());
-    for (Placed placed : rows) {
-      if (placed.row().view().applied().view().serving().online()) {
-        describe(placed.row().view());
+    for (PlacedRow placed : rows) {
+      if (placed.view().applied().view().serving().online()) {
+        describe(placed.view());
         writes.add(write(placed, now));
       }
     }
@@ -50,27 +45,13 @@ public class OnlineRows {
     }
   }
 
-  /** The packed form of a row, by which rows are put in order. */
-  static byte[] pack(PushedRow row, PushLog.Appended place) {
-    RowBuilder builder = new RowBuilder(row.view().schema());
-    for (int i = 0; i < row.values().size(); i++) {
-      builder.set(i, row.values().get(i));
-    }
-    Long created = row.created();
-    return builder.build(
-        new RowTimes(row.event(), created == null ? RowTimes.NO_CREATED : created, place.ingest()),
-        new Provenance.Stream(place.partition(), place.offset()));
-  }
-
-  private static EntityWrite write(Placed placed, long now) {
-    PushedRow row = placed.row();
-    ServedView view = row.view();
-    byte[] packed = pack(row, placed.place());
+  private static EntityWrite write(PlacedRow placed, long now) {
+    ServedView view = placed.view();
     RowWrite write =
-        view.hot().isOutsideMaxAge(row.event(), now)
-            ? RowWrite.overOlder(view.hot().number(), packed)
-            : RowWrite.newer(view.hot().number(), packed);
-    return new EntityWrite(view.keyOfDeclared(row.keys()), view.retention(), List.of(write));
+        view.hot().isOutsideMaxAge(placed.event(), now)
+            ? RowWrite.overOlder(view.hot().number(), placed.packed())
+            : RowWrite.newer(view.hot().number(), placed.packed());
+    return new EntityWrite(view.keyOfDeclared(placed.keys()), view.retention(), List.of(write));
   }
 
   private void describe(ServedView view) {

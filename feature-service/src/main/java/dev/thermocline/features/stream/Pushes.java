@@ -15,11 +15,13 @@ public class Pushes {
   private final PushLog pushLog;
   private final OnlineRows online;
   private final Freshness freshness;
+  private final RecentPushes recent;
 
-  public Pushes(PushLog pushLog, OnlineRows online, Freshness freshness) {
+  public Pushes(PushLog pushLog, OnlineRows online, Freshness freshness, RecentPushes recent) {
     this.pushLog = pushLog;
     this.online = online;
     this.freshness = freshness;
+    this.recent = recent;
   }
 
   /** One row of a push as it was checked: the message, and the row that it is for each view. */
@@ -42,18 +44,29 @@ public class Pushes {
   public Online push(String topic, List<Checked> rows, Target target) {
     List<PushLog.Appended> places =
         pushLog.append(topic, rows.stream().map(Checked::message).toList());
-    if (!target.isOnline()) {
-      return Online.NONE;
-    }
-    List<OnlineRows.Placed> placed = new ArrayList<>();
+    List<PlacedRow> placed = new ArrayList<>();
+    RecentPushes.Push push = recent.begin(topic);
     for (int i = 0; i < places.size(); i++) {
-      for (PushedRow row : rows.get(i).rows()) {
-        placed.add(new OnlineRows.Placed(row, places.get(i)));
-      }
+      PushLog.Appended place = places.get(i);
+      List<PlacedRow> ofMessage =
+          rows.get(i).rows().stream().map(row -> PlacedRow.of(row, place)).toList();
+      push.add(ofMessage, rows.get(i).message().json().length());
+      placed.addAll(ofMessage);
     }
+    boolean isDone = false;
     try {
-      online.write(placed);
-      freshness.online(placed);
+      Online outcome = target.isOnline() ? bringOnline(placed) : Online.NONE;
+      isDone = outcome != Online.PENDING;
+      return outcome;
+    } finally {
+      push.end(isDone);
+    }
+  }
+
+  private Online bringOnline(List<PlacedRow> rows) {
+    try {
+      online.write(rows);
+      freshness.online(rows);
       return Online.WRITTEN;
     } catch (HotStoreException e) {
       log.warn("A push is kept and not online yet: {}", e.getMessage());

@@ -9,10 +9,12 @@ public enum Target {
   OFFLINE,
   ONLINE_AND_OFFLINE;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** Reads {@code online}, {@code offline} or {@code online_and_offline}. */
   public static Target parse(String word) {
     for (Target target : values()) {
-      if (target.word().equals(word)) {
+      if (target.word.equals(word)) {
         return target;
       }
     }
@@ -20,7 +22,7 @@ public enum Target {
   }
 
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   public boolean isOnline() {

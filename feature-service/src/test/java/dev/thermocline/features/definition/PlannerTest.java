@@ -8,6 +8,7 @@ import dev.thermocline.features.definition.Proposal.Removal;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,8 @@ class PlannerTest {
             numbers(),
             () -> {
               throw new ThermoclineException(ErrorKind.UNAVAILABLE, "The registry is down.");
-            });
+            },
+            Instant.EPOCH);
     Plan plan =
         planner.plan(catalog, Proposal.of(List.of(PATIENT), List.of(VITALS), List.of(TRIAGE)));
 
@@ -236,7 +238,7 @@ class PlannerTest {
   }
 
   private Plan plan(Proposal proposal) {
-    return new Planner(numbers(), () -> deployed).plan(catalog, proposal);
+    return new Planner(numbers(), () -> deployed, Instant.EPOCH).plan(catalog, proposal);
   }
 
   private void apply(Proposal proposal) {

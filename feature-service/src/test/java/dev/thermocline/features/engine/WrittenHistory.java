@@ -118,7 +118,9 @@ final class WrittenHistory {
     ViewHistory history = new ViewHistory(view.name(), snapshots);
     ViewSchema schema =
         new ViewSchema(
-            1, view.fields().stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList());
+            1,
+            view.fields().stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList(),
+            NOW);
     return new RowScan(
         view,
         entity,

@@ -18,7 +18,6 @@ import dev.thermocline.kit.setting.S3Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -159,6 +158,35 @@ class OfflineRowsTest extends RunningStream {
     assertThat(orphans()).hasSize(stored().size() - 5);
   }
 
+  @Test
+  void keepsEveryColumnOfRowsBetweenWhichTheViewChanged() {
+    Stretch stretch = stretch(0, 0, 4);
+    List<OfflineRows.Kept> mixed = new ArrayList<>(kept(stretch, 0).subList(0, 2));
+    define(
+        """
+        [{"name": "bp", "type": "float64"}, {"name": "seen", "type": "timestamp"},
+         {"name": "raw", "type": "bytes"}, {"name": "beats", "type": "array<float32>"},
+         {"name": "fever", "type": "float64"}]\
+        """);
+    for (OfflineRows.Kept old : kept(stretch, 0).subList(2, 4)) {
+      PlacedRow row = old.placed();
+      List<@Nullable Object> values = new ArrayList<>(row.values());
+      values.set(4, 38.5);
+      mixed.add(
+          new OfflineRows.Kept(
+              PlacedRow.of(
+                  new PushedRow(row.view(), row.keys(), row.event(), row.created(), values),
+                  row.place()),
+              null));
+    }
+
+    consumer(transactions).roll(Project.DEFAULT, stretch, mixed);
+
+    assertThat(values()).containsExactly(0.0, 1.0, 2.0, 3.0);
+    assertThat(rows.all().stream().filter(r -> Double.valueOf(38.5).equals(r.values().get(4))))
+        .hasSize(2);
+  }
+
   private boolean wins(Stretch stretch, double first) {
     try {
       roll(stretch, first);
@@ -190,17 +218,24 @@ class OfflineRowsTest extends RunningStream {
     for (long offset = stretch.from(); offset < stretch.to(); offset++) {
       kept.add(
           new OfflineRows.Kept(
-              new OnlineRows.Placed(
+              PlacedRow.of(
                   new PushedRow(
                       view,
                       List.of(7L),
                       EVENT + 10L * stretch.partition() + offset,
                       EVENT + 1000,
-                      Arrays.asList(first + offset, null, null, null)),
+                      valuesOf(view, first + offset)),
                   PushLog.Appended.at(stretch.partition(), offset, EVENT / 1000 + 5)),
               null));
     }
     return kept;
+  }
+
+  private static List<@Nullable Object> valuesOf(ServedView view, double first) {
+    List<@Nullable Object> values = new ArrayList<>();
+    view.applied().schema().columns().forEach(column -> values.add(null));
+    values.set(0, first);
+    return values;
   }
 
   private void roll(Stretch stretch, double first) {

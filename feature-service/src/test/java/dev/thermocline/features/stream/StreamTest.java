@@ -7,10 +7,12 @@ import dev.thermocline.features.offline.OfflineRow;
 import dev.thermocline.kit.project.Project;
 import dev.thermocline.kit.request.RequestId;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class StreamTest extends RunningStream {
   @Test
@@ -33,6 +35,17 @@ class StreamTest extends RunningStream {
     assertThat((byte[]) first.values().get(2)).isEqualTo(new byte[] {1, 2});
     assertThat(first.values().get(3)).isEqualTo(List.of(0.1f, 2f));
     assertThat(first.created()).isNotNull();
+  }
+
+  @Test
+  void aSnapshotOfAStreamHasStatisticsWhenSomebodyAsks() {
+    push(row(1, "2026-01-01T00:00:00Z", 7));
+    rows.await(1);
+
+    JsonNode statistics =
+        api.get("/api/v1/views/" + name + "/snapshots/1/statistics").body().path("items");
+    assertThat(statistics.get(0).path("count").asInt()).isEqualTo(1);
+    assertThat(statistics.get(0).path("greatest").asString()).isEqualTo("7.0");
   }
 
   @Test
@@ -59,6 +72,43 @@ class StreamTest extends RunningStream {
     awaitOffsets(4);
     assertThat(rows.all().stream().map(row -> row.values().getFirst()).sorted().toList())
         .isEqualTo(List.of((Object) 5.0, 6.0));
+  }
+
+  @Test
+  void aRowFromBeforeAColumnWasThereHasNoneOfIt() {
+    String before = row(1, "2026-01-01T00:00:00Z", 5);
+    push(before);
+    define(
+        """
+        [{"name": "bp", "type": "float64"}, {"name": "seen", "type": "timestamp"},
+         {"name": "raw", "type": "bytes"}, {"name": "beats", "type": "array<float32>"},
+         {"name": "fever", "type": "float64"}]\
+        """);
+    push(row(2, "2026-01-01T00:00:00Z", 6).replace("}", ", \"fever\": 38.5}"));
+    // Of a producer that has not heard of it yet, as a consumer reads it that begins again.
+    log.append(
+        StreamTopics.ofSource(Project.DEFAULT, name),
+        List.of(
+            new PushLog.Message(
+                "k",
+                row(3, "2026-01-01T00:00:00Z", 7)
+                    .replace("}", ", \"noted\": \"2026-01-01T00:00:01Z\"}"),
+                Target.ONLINE_AND_OFFLINE,
+                null)));
+
+    List<List<Object>> filed =
+        rows.await(3).stream()
+            .map(row -> Arrays.asList(row.values().get(0), row.values().get(4)))
+            .toList();
+    assertThat(filed)
+        .containsExactlyInAnyOrder(
+            Arrays.asList(5.0, null), Arrays.asList(6.0, 38.5), Arrays.asList(7.0, null));
+    assertThat(api.online(name + ":fever", 2)).isEqualTo("[38.5]");
+    assertThat(bp(3)).isEqualTo("[7.0]");
+    assertThat(letters()).isEmpty();
+    // Whoever pushes over HTTP is told at once.
+    assertThat(push(row(1, "2026-01-01T00:00:02Z", 5)).body().at("/detail").asString())
+        .contains("'fever' is missing");
   }
 
   @Test

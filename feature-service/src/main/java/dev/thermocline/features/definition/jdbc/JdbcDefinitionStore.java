@@ -122,8 +122,9 @@ class JdbcDefinitionStore implements DefinitionStore {
     Map<String, List<ViewSchema>> schemas = new TreeMap<>();
     jdbc.sql(
             """
-            select v.name, s.number, s.columns from view_schema s
+            select v.name, s.number, s.columns, r.applied_at from view_schema s
             join view_number v on v.project = s.project and v.number = s.view_number
+            join definition_revision r on r.project = s.project and r.revision = s.revision
             where s.project = ? and s.revision <= ?
               and (v.removed_revision is null or v.removed_revision > ?)
             order by s.view_number, s.number
@@ -132,7 +133,11 @@ class JdbcDefinitionStore implements DefinitionStore {
         .query(row -> {
           schemas
               .computeIfAbsent(row.getString("name"), n -> new ArrayList<>())
-              .add(new ViewSchema(row.getInt("number"), json.columns(row.getString("columns"))));
+              .add(
+                  new ViewSchema(
+                      row.getInt("number"),
+                      json.columns(row.getString("columns")),
+                      row.getTimestamp("applied_at").toInstant()));
         });
     return schemas;
   }

@@ -14,8 +14,8 @@ import dev.thermocline.features.offline.RowFiles.Format;
 import dev.thermocline.features.offline.Snapshot;
 import dev.thermocline.features.offline.Snapshot.Change;
 import dev.thermocline.features.offline.SnapshotLog;
+import dev.thermocline.features.offline.SnapshotStatistics;
 import dev.thermocline.features.offline.StatisticsComparison;
-import dev.thermocline.features.offline.StatisticsStore;
 import dev.thermocline.features.offline.TimeRange;
 import dev.thermocline.features.offline.ViewHistory;
 import dev.thermocline.kit.access.Caller;
@@ -56,7 +56,7 @@ class SnapshotController {
   private final Ingestion ingestion;
   private final OfflineStore offline;
   private final SnapshotLog log;
-  private final StatisticsStore statistics;
+  private final SnapshotStatistics statistics;
   private final Path folder;
   private final long largest;
 
@@ -65,7 +65,7 @@ class SnapshotController {
       Ingestion ingestion,
       OfflineStore offline,
       SnapshotLog log,
-      StatisticsStore statistics,
+      SnapshotStatistics statistics,
       ServiceSettings service,
       OfflineSettings settings) {
     this.definitions = definitions;
@@ -112,10 +112,8 @@ class SnapshotController {
   }
 
   private List<FieldStatistics> statisticsOf(Project project, String view, long number) {
-    int viewNumber = definitions.catalog(project).getView(view).number();
-    offline.history(project, view).get(number);
     return statistics
-        .find(project, viewNumber, number)
+        .find(project, view, number)
         .orElseThrow(() ->
             ThermoclineException.notFound(
                 "Snapshot %d of '%s' has no statistics: it has no rows of its own, or they are still being computed."

@@ -1,9 +1,7 @@
 package dev.thermocline.features.stream.duckdb;
 
-import dev.thermocline.features.definition.JoinKey;
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.ValueType;
-import dev.thermocline.features.definition.ViewSchema;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.Sql;
@@ -11,69 +9,58 @@ import dev.thermocline.features.hot.ServedView;
 import dev.thermocline.features.offline.RowFiles.DatedFile;
 import dev.thermocline.features.offline.RowFiles.FileRange;
 import dev.thermocline.features.stream.OfflineFiles;
-import dev.thermocline.features.stream.OnlineRows.Placed;
-import dev.thermocline.features.stream.PushedRow;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.thermocline.features.stream.PlacedRow;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes rows as Parquet in the layout that ingestion writes, with each row's own ingest time. */
 @Component
 class DuckOfflineFiles implements OfflineFiles {
   private final DuckSessions sessions;
-  private final JsonMapper json = JsonMapper.shared();
 
   DuckOfflineFiles(DuckSessions sessions) {
     this.sessions = sessions;
   }
 
   @Override
-  public <T> T write(List<Placed> rows, Taker<T> taker) {
-    Map<LocalDate, List<Placed>> days = new TreeMap<>();
-    for (Placed row : rows) {
+  public <T> T write(List<PlacedRow> rows, Taker<T> taker) {
+    Map<LocalDate, List<PlacedRow>> days = new TreeMap<>();
+    for (PlacedRow row : rows) {
       LocalDate day =
-          dev.thermocline.hot.RowTimes.instant(row.row().event())
-              .atOffset(ZoneOffset.UTC)
-              .toLocalDate();
+          dev.thermocline.hot.RowTimes.instant(row.event()).atOffset(ZoneOffset.UTC).toLocalDate();
       days.computeIfAbsent(day, d -> new ArrayList<>()).add(row);
     }
     try (DuckSession session = sessions.open()) {
+      // Nobody waits for a file, but the rows behind it wait for a core to come online.
+      session.run("SET threads = 1");
       List<DatedFile> files = new ArrayList<>();
       days.forEach((day, some) -> files.add(write(session, day, some)));
       return taker.take(files);
     }
   }
 
-  private DatedFile write(DuckSession session, LocalDate day, List<Placed> rows) {
-    ServedView view = rows.getFirst().row().view();
-    Path lines = session.folder().resolve(day + ".ndjson");
+  private DatedFile write(DuckSession session, LocalDate day, List<PlacedRow> rows) {
+    ServedView view = rows.getFirst().view();
     Path parquet = session.folder().resolve(day + ".parquet");
-    writeLines(lines, rows);
+    session.run("CREATE OR REPLACE TABLE pushed (" + columns(view) + ")");
+    try (DuckSession.Appending appending = session.append("pushed")) {
+      rows.forEach(row -> appending.add(values(row)));
+    }
     session.run(
-        "COPY (SELECT %s FROM read_json(%s, format = 'newline_delimited', columns = {%s})) TO %s (FORMAT parquet)"
-            .formatted(
-                select(view),
-                Sql.text(lines.toString()),
-                columns(view),
-                Sql.text(parquet.toString())));
+        "COPY (SELECT %s FROM pushed) TO %s (FORMAT parquet)"
+            .formatted(select(view), Sql.text(parquet.toString())));
     long least = Long.MAX_VALUE;
     long greatest = Long.MIN_VALUE;
     long leastAvailable = Long.MAX_VALUE;
     long greatestAvailable = Long.MIN_VALUE;
-    for (Placed placed : rows) {
-      PushedRow row = placed.row();
+    for (PlacedRow row : rows) {
       Long created = row.created();
       long available = created == null ? row.event() : Math.max(row.event(), created);
       least = Math.min(least, row.event());
@@ -87,72 +74,31 @@ class DuckOfflineFiles implements OfflineFiles {
         new FileRange(rows.size(), least, greatest, leastAvailable, greatestAvailable));
   }
 
-  private void writeLines(Path file, List<Placed> rows) {
-    try (var out = Files.newBufferedWriter(file)) {
-      for (Placed placed : rows) {
-        java.io.StringWriter line = new java.io.StringWriter();
-        try (JsonGenerator generator = json.createGenerator(line)) {
-          line(generator, placed);
-        }
-        out.write(line.toString());
-        out.newLine();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The folder for work on files cannot be written", e);
+  private static List<@Nullable Object> values(PlacedRow row) {
+    List<@Nullable Object> values = new ArrayList<>(row.keys());
+    values.add(row.event());
+    if (row.view().applied().view().times().created() != null) {
+      values.add(row.created());
     }
+    values.addAll(row.values());
+    values.add(row.place().ingest());
+    return values;
   }
 
-  private static void line(JsonGenerator json, Placed placed) {
-    PushedRow row = placed.row();
-    ServedView view = row.view();
-    json.writeStartObject();
-    for (int i = 0; i < row.keys().size(); i++) {
-      JoinKey key = view.declaredKeys().get(i);
-      member(json, key.name(), row.keys().get(i));
-    }
-    var times = view.applied().view().times();
-    member(json, times.event(), row.event());
-    String created = times.created();
-    if (created != null) {
-      member(json, created, row.created());
-    }
-    List<ViewSchema.Column> columns = view.applied().schema().columns();
-    for (int i = 0; i < columns.size(); i++) {
-      member(json, columns.get(i).name(), row.values().get(i));
-    }
-    member(json, "__ingest", placed.place().ingest());
-    json.writeEndObject();
-  }
-
-  private static void member(JsonGenerator json, String name, @Nullable Object value) {
-    json.writeName(name);
-    value(json, value);
-  }
-
-  private static void value(JsonGenerator json, @Nullable Object value) {
-    switch (value) {
-      case null -> json.writeNull();
-      case Boolean flag -> json.writeBoolean(flag);
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      // As text, because JSON has no NaN; DuckDB reads it back to the same bits.
-      case Float number -> json.writeString(number.toString());
-      case Double number -> json.writeString(number.toString());
-      case byte[] bytes -> json.writeString(Base64.getEncoder().encodeToString(bytes));
-      case List<?> list -> {
-        json.writeStartArray();
-        list.forEach(one -> value(json, one));
-        json.writeEndArray();
-      }
-      default -> json.writeString(value.toString());
-    }
-  }
-
-  /** How each column stands in the lines: times are numbers, bytes and fractions are text. */
+  /** Times are numbers on their way. */
   private static String columns(ServedView view) {
     List<String> columns = new ArrayList<>();
-    each(view, (name, type) -> columns.add(Sql.text(name) + ": " + Sql.text(rawType(type))));
-    columns.add("'__ingest': 'BIGINT'");
+    each(
+        view,
+        (name, type) ->
+            columns.add(
+                Sql.name(name)
+                    + " "
+                    + Sql.type(
+                        type.scalar() == Scalar.TIMESTAMP
+                            ? new ValueType(Scalar.INT64, type.array())
+                            : type)));
+    columns.add("__ingest BIGINT");
     return String.join(", ", columns);
   }
 
@@ -182,28 +128,12 @@ class DuckOfflineFiles implements OfflineFiles {
     view.applied().schema().columns().forEach(c -> visitor.visit(c.name(), c.type()));
   }
 
-  private static String rawType(ValueType type) {
-    String scalar =
-        switch (type.scalar()) {
-          case BOOL -> "BOOLEAN";
-          case INT32, INT64, TIMESTAMP -> "BIGINT";
-          case FLOAT32, FLOAT64, STRING, BYTES -> "VARCHAR";
-        };
-    return type.array() ? scalar + "[]" : scalar;
-  }
-
-  private static String expression(String name, ValueType type) {
-    if (!type.array()) {
-      return scalar(name, type.scalar());
+  private static String expression(String column, ValueType type) {
+    if (type.scalar() != Scalar.TIMESTAMP) {
+      return column;
     }
-    return "list_transform(%s, lambda x: %s)".formatted(name, scalar("x", type.scalar()));
-  }
-
-  private static String scalar(String name, Scalar scalar) {
-    return switch (scalar) {
-      case TIMESTAMP -> "make_timestamp(" + name + ")";
-      case BYTES -> "from_base64(" + name + ")";
-      default -> "CAST(" + name + " AS " + Sql.type(ValueType.of(scalar)) + ")";
-    };
+    return type.array()
+        ? "list_transform(" + column + ", lambda x: make_timestamp(x))"
+        : "make_timestamp(" + column + ")";
   }
 }

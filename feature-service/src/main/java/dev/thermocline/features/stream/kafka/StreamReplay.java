@@ -2,6 +2,7 @@ package dev.thermocline.features.stream.kafka;
 
 import dev.thermocline.features.hot.Replay;
 import dev.thermocline.features.stream.OnlineRows;
+import dev.thermocline.features.stream.PlacedRow;
 import dev.thermocline.features.stream.StreamTopics;
 import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.KafkaSettings;
@@ -50,10 +51,10 @@ class StreamReplay implements Replay {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        List<OnlineRows.Placed> placed = new ArrayList<>();
+        List<PlacedRow> placed = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           String topic = record.topic().substring(kafka.topicPrefix().length());
-          placed.addAll(rows.readable(StreamTopics.origin(topic), record));
+          placed.addAll(rows.readable(rows.origin(topic), record));
         }
         online.write(placed);
       }

@@ -7,6 +7,7 @@ import dev.thermocline.features.stream.Freshness;
 import dev.thermocline.features.stream.LogPartition;
 import dev.thermocline.features.stream.OfflineRows;
 import dev.thermocline.features.stream.OnlineRows;
+import dev.thermocline.features.stream.PlacedRow;
 import dev.thermocline.features.stream.StreamTopics;
 import dev.thermocline.features.stream.Stretch;
 import dev.thermocline.features.stream.Target;
@@ -27,14 +28,18 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** What the messages of one poll wait together for pushes of this process to hear of them. */
+  private static final long COURTESY_NANOS = Duration.ofMillis(5).toNanos();
+
   private final StreamRows rows;
   private final OnlineRows online;
   private final OfflineRows offline;
   private final DeadLetters dead;
   private final LoopMeters meters;
   private final Freshness freshness;
-  private final List<OnlineRows.Placed> placed = new ArrayList<>();
-  private final List<OnlineRows.Placed> direct = new ArrayList<>();
+  private final List<PlacedRow> placed = new ArrayList<>();
+  private final List<PlacedRow> direct = new ArrayList<>();
+  private long courtesy = COURTESY_NANOS;
 
   StreamWork(
       StreamRows rows,
@@ -69,16 +74,10 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
   @Override
   public void read(
       String topic, ConsumerRecord<byte[], byte[]> record, List<OfflineRows.Kept> kept) {
-    StreamTopics.Origin origin = StreamTopics.origin(topic);
+    StreamTopics.Origin origin = rows.origin(topic);
     try {
       Target target = StreamRows.target(record);
-      for (OnlineRows.Placed one : rows.read(origin, record)) {
-        if (target.isOnline()) {
-          placed.add(one);
-          if (record.headers().lastHeader(KafkaPushLog.TARGET) == null) {
-            direct.add(one);
-          }
-        }
+      for (PlacedRow one : take(topic, origin, record, target)) {
         if (target.isOffline()) {
           kept.add(new OfflineRows.Kept(one, StreamRows.header(record, KafkaPushLog.PUSH_KEY)));
         }
@@ -89,6 +88,31 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
       }
       bury(origin, topic, record, e.getMessage());
     }
+  }
+
+  /** The rows of a message; those that are not online yet are noted, to be written. */
+  private List<PlacedRow> take(
+      String topic,
+      StreamTopics.Origin origin,
+      ConsumerRecord<byte[], byte[]> record,
+      Target target) {
+    boolean isDirect = record.headers().lastHeader(KafkaPushLog.TARGET) == null;
+    if (!isDirect) {
+      long since = System.nanoTime();
+      List<PlacedRow> done = rows.pushedHere(topic, origin, record, courtesy);
+      courtesy -= System.nanoTime() - since;
+      if (done != null) {
+        return done;
+      }
+    }
+    List<PlacedRow> read = rows.read(origin, record);
+    if (target.isOnline()) {
+      placed.addAll(read);
+      if (isDirect) {
+        direct.addAll(read);
+      }
+    }
+    return read;
   }
 
   private void bury(
@@ -119,10 +143,11 @@ final class StreamWork implements TopicWork<OfflineRows.Kept> {
   /** Online before anything else: what waits here is not seen. */
   @Override
   public void settle() {
-    List<OnlineRows.Placed> now = List.copyOf(placed);
-    List<OnlineRows.Placed> fresh = List.copyOf(direct);
+    List<PlacedRow> now = List.copyOf(placed);
+    List<PlacedRow> fresh = List.copyOf(direct);
     placed.clear();
     direct.clear();
+    courtesy = COURTESY_NANOS;
     if (now.isEmpty()) {
       return;
     }

@@ -271,7 +271,9 @@ final class AgreementOfJoins {
             Instant.EPOCH);
     ViewSchema schema =
         new ViewSchema(
-            1, FIELDS.stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList());
+            1,
+            FIELDS.stream().map(f -> new ViewSchema.Column(f.name(), f.type())).toList(),
+            Instant.EPOCH);
     RowScan scan =
         new RowScan(
             view,
