@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -284,23 +285,17 @@ public final class TopicLoop<T> implements SmartLifecycle {
 
   /** Half of what may be held waits for its file: the other half can be read meanwhile. */
   private boolean isEnough() {
-    long messages = 0;
-    long bytes = 0;
-    for (HeldMessages<T> some : held.values()) {
-      messages += some.waitingMessages();
-      bytes += some.waitingBytes();
-    }
-    return messages >= rolling.rows() || bytes >= MOST_BYTES / 2;
+    return sum(HeldMessages::waitingMessages) >= rolling.rows()
+        || sum(HeldMessages::waitingBytes) >= MOST_BYTES / 2;
   }
 
   private boolean isFull() {
-    long messages = 0;
-    long bytes = 0;
-    for (HeldMessages<T> some : held.values()) {
-      messages += some.messages();
-      bytes += some.bytes();
-    }
-    return messages >= 2L * rolling.rows() || bytes >= MOST_BYTES;
+    return sum(HeldMessages::messages) >= 2L * rolling.rows()
+        || sum(HeldMessages::bytes) >= MOST_BYTES;
+  }
+
+  private long sum(ToLongFunction<HeldMessages<T>> part) {
+    return held.values().stream().mapToLong(part).sum();
   }
 
   private void boundWhatIsHeld(KafkaConsumer<byte[], byte[]> consumer) {

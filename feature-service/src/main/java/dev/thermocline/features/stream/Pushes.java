@@ -44,17 +44,17 @@ public class Pushes {
   public Online push(String topic, List<Checked> rows, Target target) {
     List<PushLog.Appended> places =
         pushLog.append(topic, rows.stream().map(Checked::message).toList());
-    List<PlacedRow> placed = new ArrayList<>();
     RecentPushes.Push push = recent.begin(topic);
-    for (int i = 0; i < places.size(); i++) {
-      PushLog.Appended place = places.get(i);
-      List<PlacedRow> ofMessage =
-          rows.get(i).rows().stream().map(row -> PlacedRow.of(row, place)).toList();
-      push.add(ofMessage, rows.get(i).message().json().length());
-      placed.addAll(ofMessage);
-    }
     boolean isDone = false;
     try {
+      List<PlacedRow> placed = new ArrayList<>();
+      for (int i = 0; i < places.size(); i++) {
+        PushLog.Appended place = places.get(i);
+        List<PlacedRow> ofMessage =
+            rows.get(i).rows().stream().map(row -> PlacedRow.of(row, place)).toList();
+        push.add(ofMessage, rows.get(i).message().json().length());
+        placed.addAll(ofMessage);
+      }
       Online outcome = target.isOnline() ? bringOnline(placed) : Online.NONE;
       isDone = outcome != Online.PENDING;
       return outcome;
