@@ -44,9 +44,12 @@ final class DearCalls implements AutoCloseable {
     }
     try {
       return future.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException _) {
+    } catch (TimeoutException | InterruptedException givenUp) {
       future.cancel(false);
       abandon.run();
+      if (givenUp instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw deadline.exceeded("the model had answered");
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof Exception cause) {

@@ -40,7 +40,7 @@ final class OnnxModel implements LoadedModel {
   private static final int WARM_UP_CALLS = 5;
 
   private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OpenSession session;
   private final Signature signature;
   private final Binding binding;
   private final List<Signature.Spec> outputs;
@@ -59,7 +59,7 @@ final class OnnxModel implements LoadedModel {
       long memory)
       throws OrtException {
     this.environment = environment;
-    this.session = session;
+    this.session = new OpenSession(session);
     List<Signature.Spec> graph = OnnxTypes.inputs(session.getInputInfo().values());
     Signature described = description.signature();
     this.signature = described == null ? new TensorSignature(graph) : described;
@@ -143,27 +143,17 @@ final class OnnxModel implements LoadedModel {
       if (nanosPerRow * batch.rows() < CHEAP_NANOS) {
         return timed(inputs, batch.rows(), null);
       }
-      try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-        return dearCalls.call(
-            () -> timed(inputs, batch.rows(), options), deadline, () -> terminate(options));
-      }
+      Ending ending = new Ending();
+      return dearCalls.call(
+          () -> ending.during(options -> timed(inputs, batch.rows(), options)),
+          deadline,
+          ending::ask);
     } catch (OrtException refused) {
       throw translated(refused);
     } catch (RuntimeException known) {
       throw known;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw deadline.exceeded("the model had answered");
     } catch (Exception failure) {
       throw new IllegalStateException("a model call failed", failure);
-    }
-  }
-
-  private static void terminate(OrtSession.RunOptions options) {
-    try {
-      options.setTerminate(true);
-    } catch (OrtException _) {
-      // It ends by itself then, later.
     }
   }
 
@@ -193,6 +183,12 @@ final class OnnxModel implements LoadedModel {
 
   private List<Tensor> call(List<Tensor> inputs, OrtSession.@Nullable RunOptions options)
       throws OrtException {
+    return session.use(open -> call(open, inputs, options));
+  }
+
+  private List<Tensor> call(
+      OrtSession open, List<Tensor> inputs, OrtSession.@Nullable RunOptions options)
+      throws OrtException {
     List<ByteBuffer> taken = new ArrayList<>(inputs.size());
     List<AutoCloseable> closed = new ArrayList<>(inputs.size());
     Map<String, OnnxTensor> feed = LinkedHashMap.newLinkedHashMap(inputs.size());
@@ -200,7 +196,7 @@ final class OnnxModel implements LoadedModel {
       for (Tensor input : inputs) {
         feed.put(input.name(), onnx(input, taken, closed));
       }
-      try (OrtSession.Result result = session.run(feed, options)) {
+      try (OrtSession.Result result = open.run(feed, options)) {
         List<Tensor> answer = new ArrayList<>(result.size());
         for (Map.Entry<String, OnnxValue> output : result) {
           answer.add(tensor(output.getKey(), output.getValue()));
