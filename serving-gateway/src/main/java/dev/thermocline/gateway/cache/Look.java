@@ -33,7 +33,8 @@ public final class Look {
   private final @Nullable CompletionStage<AnswerStore.Read> reading;
   private final @Nullable Deadline deadline;
   private byte @Nullable [] generation;
-  private long lookedFor;
+  private final long askedNanos;
+  private volatile long lookedFor;
   private final @Nullable Entry[] found;
 
   Look(
@@ -43,7 +44,7 @@ public final class Look {
       List<byte[]> keys,
       boolean mayRead,
       boolean mayWrite,
-      @Nullable CompletionStage<AnswerStore.Read> reading,
+      boolean asks,
       @Nullable Deadline deadline) {
     this.cache = cache;
     this.of = of;
@@ -51,15 +52,16 @@ public final class Look {
     this.keys = keys;
     this.mayRead = mayRead;
     this.mayWrite = mayWrite;
-    this.reading = reading;
     this.deadline = deadline;
     this.found = new @Nullable Entry[keys.size()];
+    this.askedNanos = System.nanoTime();
+    this.reading = asks ? cache.read(of.space, keys).thenApply(this::arrived) : null;
   }
 
   static Look none(
       PredictionCache cache, DeploymentCache of, Deployment.CachePolicy policy, int parts) {
     return new Look(
-        cache, of, policy, Collections.nCopies(parts, new byte[0]), false, false, null, null);
+        cache, of, policy, Collections.nCopies(parts, new byte[0]), false, false, false, null);
   }
 
   /**
@@ -98,7 +100,7 @@ public final class Look {
       return new Found(timed(model, all()), CacheState.BYPASS, 0);
     }
     if (reading != null) {
-      lookedFor = collect(reading);
+      collect(reading);
     }
     List<@Nullable List<Tensor>> outputs = new ArrayList<>();
     int[] missing = new int[keys.size()];
@@ -139,7 +141,7 @@ public final class Look {
 
   /** A joined call of the model is one saved, like a hit. */
   private void weigh(boolean saved) {
-    if (reading != null) {
+    if (reading != null && lookedFor > 0) {
       of.pays.looked(saved, lookedFor);
     }
   }
@@ -165,12 +167,13 @@ public final class Look {
     return complete;
   }
 
-  /**
-   * Takes what the store has said by now, and waits a little longer if it has not. Tells how long
-   * that took.
-   */
-  private long collect(CompletionStage<AnswerStore.Read> stage) {
-    long start = System.nanoTime();
+  private AnswerStore.Read arrived(AnswerStore.Read read) {
+    lookedFor = System.nanoTime() - askedNanos;
+    return read;
+  }
+
+  /** Takes what the store has said by now, and waits a little longer if it has not. */
+  private void collect(CompletionStage<AnswerStore.Read> stage) {
     try {
       Duration patience = deadline == null ? Duration.ZERO : cache.budget(deadline);
       AnswerStore.Read read =
@@ -187,7 +190,6 @@ public final class Look {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    return System.nanoTime() - start;
   }
 
   private List<List<Tensor>> timed(PredictionCache.Model model, int[] parts) {

@@ -16,6 +16,8 @@ final class Pays {
   static final Duration ASIDE = Duration.ofSeconds(20);
   static final Duration TRIAL = Duration.ofMillis(200);
 
+  private static final long UNKNOWN = Long.MAX_VALUE;
+
   /** What remains of a request besides the model is the same with and without the cache. */
   private static final double MARGIN = 1.1;
 
@@ -26,6 +28,10 @@ final class Pays {
   // cache for a crowd that makes everything slow, and stand aside just when it saves the most.
   private final LongAccumulator lookNanos = least();
   private final LongAccumulator modelNanos = least();
+
+  /** Of the last sample in which the model ran: where everything hits it does not. */
+  private long lastModel = UNKNOWN;
+
   private volatile boolean aside;
   private volatile long asideSince;
   private volatile String reason = "not enough requests yet to tell";
@@ -59,7 +65,10 @@ final class Pays {
     return reason;
   }
 
-  /** A look into the cache, with the time that it held the request up. */
+  /**
+   * A look into the cache, with the time from the question to its answer. A request that reads
+   * features meanwhile hardly waits for it, but the processors and the store work all the same.
+   */
   void looked(boolean hit, long tookNanos) {
     lookNanos.accumulate(tookNanos);
     if (hit) {
@@ -75,7 +84,7 @@ final class Pays {
   }
 
   private static LongAccumulator least() {
-    return new LongAccumulator(Math::min, Long.MAX_VALUE);
+    return new LongAccumulator(Math::min, UNKNOWN);
   }
 
   private synchronized void decide() {
@@ -85,15 +94,15 @@ final class Pays {
     }
     double share = (double) hits.sum() / asked;
     long look = lookNanos.getThenReset();
-    long least = modelNanos.getThenReset();
-    boolean ran = least != Long.MAX_VALUE;
-    long model = ran ? least : 0;
+    long ran = modelNanos.getThenReset();
+    lastModel = ran == UNKNOWN ? lastModel : ran;
     // A miss also writes, which costs the process about as much as a look.
     double costs = (2 - share) * look;
-    boolean pays = !ran || share * model * MARGIN > costs;
+    boolean pays = lastModel == UNKNOWN || share * lastModel * MARGIN > costs;
+    String model = lastModel == UNKNOWN ? "has not run" : "%.0f µs".formatted(lastModel / 1e3);
     reason =
-        "%.0f%% of %d looks were hits; a look takes %.0f µs and the model %.0f µs"
-            .formatted(share * 100, asked, look / 1e3, model / 1e3);
+        "%.0f%% of %d looks were hits; a look takes %.0f µs and the model %s"
+            .formatted(share * 100, asked, look / 1e3, model);
     aside = !pays;
     asideSince = nanos.getAsLong();
     looks.set(0);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -70,17 +71,13 @@ public final class PredictionCache {
     List<byte[]> wantedKeys = keys.get();
     if (!health.mayAsk()) {
       // Without the store equal questions at the same time still share one call of the model.
-      return new Look(this, of, policy, wantedKeys, mayRead, false, null, deadline);
+      return new Look(this, of, policy, wantedKeys, mayRead, false, false, deadline);
     }
-    return new Look(
-        this,
-        of,
-        policy,
-        wantedKeys,
-        mayRead,
-        mayWrite,
-        store.read(of.space, wantedKeys),
-        deadline);
+    return new Look(this, of, policy, wantedKeys, mayRead, mayWrite, true, deadline);
+  }
+
+  CompletionStage<AnswerStore.Read> read(String space, List<byte[]> keys) {
+    return store.read(space, keys);
   }
 
   private DeploymentCache of(Deployment deployment) {

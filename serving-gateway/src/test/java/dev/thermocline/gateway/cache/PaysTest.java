@@ -36,6 +36,20 @@ class PaysTest {
   }
 
   @Test
+  void knowsACheapModelThatHasNotRunOfLate() {
+    traffic(100, Duration.ofNanos(100_000), Duration.ofNanos(6_000));
+    assertThat(pays.isWorthALook()).as("nothing is known of the model").isTrue();
+
+    pays.ran(6_000);
+    traffic(100, Duration.ofNanos(100_000), Duration.ofNanos(6_000));
+    assertThat(pays.isWorthALook()).isFalse();
+
+    now.addAndGet(Pays.ASIDE.toNanos() + 1);
+    traffic(100, Duration.ofNanos(100_000), Duration.ofNanos(6_000));
+    assertThat(pays.isWorthALook()).as("after a trial of hits alone").isFalse();
+  }
+
+  @Test
   void standsAsideForTrafficThatDoesNotRepeat() {
     traffic(0, Duration.ofNanos(100_000), Duration.ofMillis(5));
 

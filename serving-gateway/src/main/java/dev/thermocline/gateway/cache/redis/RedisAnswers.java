@@ -5,8 +5,8 @@ import dev.thermocline.kit.health.Dependency;
 import dev.thermocline.kit.setting.Bounds;
 import dev.thermocline.kit.setting.RedisSettings;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
@@ -93,23 +93,27 @@ final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
     if (connection == null) {
       return notConnected();
     }
-    // Sent one behind the other without waiting: one round trip.
-    RedisFuture<byte[]> generation = connection.async().get(generationKey(space));
-    List<RedisFuture<byte[]>> entries = new ArrayList<>(keys.size());
-    for (byte[] key : keys) {
-      entries.add(connection.async().get(entryKey(space, key)));
+    byte[][] asked = new byte[keys.size() + 1][];
+    asked[0] = generationKey(space);
+    for (int i = 0; i < keys.size(); i++) {
+      asked[i + 1] = entryKey(space, keys.get(i));
     }
-    // Answers come in the order of the questions, so that the last is there when all are.
-    return entries
-        .getLast()
-        .thenCompose(_ ->
-            generation.thenApply(known -> {
-              List<byte @Nullable []> found = new ArrayList<>(entries.size());
-              for (RedisFuture<byte[]> entry : entries) {
-                found.add(entry.toCompletableFuture().join());
-              }
-              return new Read(known, found);
-            }));
+    return connection
+        .async()
+        .mget(asked)
+        .thenApply(values -> new Read(orNull(values.getFirst()), entries(values)));
+  }
+
+  private static List<byte @Nullable []> entries(List<KeyValue<byte[], byte[]>> values) {
+    List<byte @Nullable []> entries = new ArrayList<>(values.size() - 1);
+    for (KeyValue<byte[], byte[]> value : values.subList(1, values.size())) {
+      entries.add(orNull(value));
+    }
+    return entries;
+  }
+
+  private static byte @Nullable [] orNull(KeyValue<byte[], byte[]> value) {
+    return value.hasValue() ? value.getValue() : null;
   }
 
   @Override
