@@ -20,6 +20,16 @@ public final class ThermoclineException extends RuntimeException {
     this.kind = kind;
   }
 
+  private ThermoclineException(ErrorKind kind, String message, boolean stack) {
+    super(message, null, false, stack);
+    this.kind = kind;
+  }
+
+  /** For a refusal that is part of the plan, and must cost little because there are many of it. */
+  public static ThermoclineException withoutStack(ErrorKind kind, String message) {
+    return new ThermoclineException(kind, message, false);
+  }
+
   public static ThermoclineException invalid(String message) {
     return new ThermoclineException(ErrorKind.INVALID_ARGUMENT, message);
   }

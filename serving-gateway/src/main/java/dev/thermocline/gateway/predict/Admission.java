@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Lets in as many predictions at once as are answered in time. Others wait a little, the newest
- * first, since the oldest have the least time left; and what cannot be helped is refused at once,
- * so that work is done for answers that somebody still wants.
+ * Lets in as many predictions at once as are answered in time. Others wait a little, who has the
+ * least time first; and what cannot be helped is refused at once, so that work is done for answers
+ * that somebody still wants.
  */
 public final class Admission {
   /** Also at first. No model that is slow elsewhere can take away more than what is above. */
@@ -31,7 +31,7 @@ public final class Admission {
             .named("predictions")
             .limit(new FoundLimit(least, mostRunning))
             .build();
-    this.line = new WaitingLine<>(running, mostWaiting);
+    this.line = new WaitingLine<>(running, mostWaiting, System::nanoTime);
   }
 
   /**
@@ -47,7 +47,7 @@ public final class Admission {
     return turn.map(listener -> new Turn(listener, () -> line.serve(deadline)))
         .orElseThrow(() -> {
           refused.increment();
-          return new ThermoclineException(
+          return ThermoclineException.withoutStack(
               ErrorKind.UNAVAILABLE,
               "The gateway has as many predictions at work as it can answer in time; nothing was done,"
                   + " try again in a second.");
@@ -67,6 +67,10 @@ public final class Admission {
 
   public int inFlight() {
     return running.getInflight();
+  }
+
+  public int waiting() {
+    return line.waiting();
   }
 
   public long refused() {

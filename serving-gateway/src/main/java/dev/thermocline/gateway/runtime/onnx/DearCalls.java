@@ -21,6 +21,9 @@ final class DearCalls implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
 
+  // Where the system heeds it, whoever takes in, answers or refuses a request goes before the
+  // models, which would otherwise keep them waiting just when there is too much of everything.
+  @SuppressWarnings("ThreadPriorityCheck")
   DearCalls(int processors) {
     threads =
         new ThreadPoolExecutor(
@@ -29,7 +32,7 @@ final class DearCalls implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             new ArrayBlockingQueue<>(processors * QUEUED_PER_THREAD),
-            Thread.ofPlatform().name("model-", 0).daemon().factory());
+            Thread.ofPlatform().name("model-", 0).priority(Thread.MIN_PRIORITY).daemon().factory());
   }
 
   <T> T call(Callable<T> work, Deadline deadline, Runnable abandon) throws Exception {
