@@ -24,8 +24,8 @@ final class HttpConnection implements Closeable {
   private final Socket socket;
   private final InputStream in;
   private final boolean acknowledgeAtOnce;
-  private final byte[] line = new byte[8192];
-  private final byte[] buffer = new byte[65_536];
+  private final byte[] line = new byte[4096];
+  private final byte[] buffer = new byte[16_384];
   private int at;
   private int end;
 
@@ -34,7 +34,10 @@ final class HttpConnection implements Closeable {
     this.acknowledgeAtOnce =
         acknowledgeAtOnce && socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    socket.setSoTimeout(TIMEOUT_MILLIS);
+    if (!Thread.currentThread().isVirtual()) {
+      // There it is a timer for each read, which costs more than the read.
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
     socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
     in = socket.getInputStream();
   }

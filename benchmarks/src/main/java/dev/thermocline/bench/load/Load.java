@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -72,20 +73,23 @@ public final class Load {
   private Measured run(Duration length, double pace, long patience) {
     long start = System.nanoTime();
     long end = start + length.toNanos();
+    boolean many = connections > MOST_THREADS;
+    // One for all of many, or their zeros alone would fill the heap and the caches.
+    Histogram shared = new ConcurrentHistogram(HIGHEST, 3);
     try (var pool =
-        connections > MOST_THREADS
+        many
             ? Executors.newVirtualThreadPerTaskExecutor()
             : Executors.newFixedThreadPool(connections)) {
       List<Future<Measured>> parts = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
         int connection = i;
-        parts.add(pool.submit(() -> drive(connection, start, end, pace, patience)));
+        parts.add(
+            pool.submit(() -> {
+              Histogram own = many ? shared : new Histogram(HIGHEST, 3);
+              return drive(connection, start, end, pace, patience, own);
+            }));
       }
-      Measured sum = parts.getFirst().get();
-      for (Future<Measured> part : parts.subList(1, parts.size())) {
-        sum = sum.plus(part.get());
-      }
-      return sum;
+      return many ? sum(parts, shared, false) : sum(parts, new Histogram(HIGHEST, 3), true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring", e);
@@ -94,9 +98,24 @@ public final class Load {
     }
   }
 
-  private Measured drive(int connection, long start, long end, double pace, long patience)
+  private static Measured sum(List<Future<Measured>> parts, Histogram all, boolean add)
+      throws InterruptedException, ExecutionException {
+    Map<Integer, Long> others = new TreeMap<>();
+    Duration took = Duration.ZERO;
+    for (Future<Measured> one : parts) {
+      Measured part = one.get();
+      if (add) {
+        all.add(part.latency());
+      }
+      part.others().forEach((status, count) -> others.merge(status, count, Long::sum));
+      took = part.took().compareTo(took) > 0 ? part.took() : took;
+    }
+    return new Measured(all, others, took);
+  }
+
+  private Measured drive(
+      int connection, long start, long end, double pace, long patience, Histogram latency)
       throws IOException {
-    Histogram latency = new Histogram(HIGHEST, 3);
     Map<Integer, Long> others = new TreeMap<>();
     double gap = pace == 0 ? 0 : 1e9 / pace;
     // Connections are spread over one gap, or all of them would fire at once.

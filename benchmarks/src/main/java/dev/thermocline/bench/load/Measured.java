@@ -2,7 +2,6 @@ package dev.thermocline.bench.load;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -41,13 +40,5 @@ public record Measured(Histogram latency, Map<Integer, Long> others, Duration to
 
   public long failures() {
     return others.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  Measured plus(Measured more) {
-    Histogram sum = latency.copy();
-    sum.add(more.latency);
-    Map<Integer, Long> all = new TreeMap<>(others);
-    more.others.forEach((status, count) -> all.merge(status, count, Long::sum));
-    return new Measured(sum, all, took.compareTo(more.took) > 0 ? took : more.took);
   }
 }
