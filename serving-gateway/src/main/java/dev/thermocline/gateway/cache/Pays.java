@@ -16,6 +16,9 @@ final class Pays {
   static final Duration ASIDE = Duration.ofSeconds(20);
   static final Duration TRIAL = Duration.ofMillis(200);
 
+  /** Among so many runs of the model is one that nothing held up. */
+  private static final int ENOUGH_RUNS = 20;
+
   private static final long UNKNOWN = Long.MAX_VALUE;
 
   /** What remains of a request besides the model is the same with and without the cache. */
@@ -29,8 +32,10 @@ final class Pays {
   private final LongAccumulator lookNanos = least();
   private final LongAccumulator modelNanos = least();
 
-  /** Of the last sample in which the model ran: where everything hits it does not. */
-  private long lastModel = UNKNOWN;
+  private final LongAdder runs = new LongAdder();
+
+  /** From earlier samples, too: where nearly everything hits, the model hardly runs. */
+  private long knownModel = UNKNOWN;
 
   private volatile boolean aside;
   private volatile long asideSince;
@@ -81,6 +86,7 @@ final class Pays {
 
   void ran(long tookNanos) {
     modelNanos.accumulate(tookNanos);
+    runs.increment();
   }
 
   private static LongAccumulator least() {
@@ -95,11 +101,11 @@ final class Pays {
     double share = (double) hits.sum() / asked;
     long look = lookNanos.getThenReset();
     long ran = modelNanos.getThenReset();
-    lastModel = ran == UNKNOWN ? lastModel : ran;
+    knownModel = runs.sumThenReset() >= ENOUGH_RUNS ? ran : Math.min(knownModel, ran);
     // A miss also writes, which costs the process about as much as a look.
     double costs = (2 - share) * look;
-    boolean pays = lastModel == UNKNOWN || share * lastModel * MARGIN > costs;
-    String model = lastModel == UNKNOWN ? "has not run" : "%.0f µs".formatted(lastModel / 1e3);
+    boolean pays = knownModel == UNKNOWN || share * knownModel * MARGIN > costs;
+    String model = knownModel == UNKNOWN ? "has not run" : "%.0f µs".formatted(knownModel / 1e3);
     reason =
         "%.0f%% of %d looks were hits; a look takes %.0f µs and the model %s"
             .formatted(share * 100, asked, look / 1e3, model);

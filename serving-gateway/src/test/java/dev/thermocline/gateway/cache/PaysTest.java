@@ -50,6 +50,24 @@ class PaysTest {
   }
 
   @Test
+  void fewRunsOfACheapModelThatWereHeldUpDoNotMakeItDear() {
+    traffic(90, Duration.ofNanos(100_000), Duration.ofNanos(6_000));
+    now.addAndGet(Pays.ASIDE.toNanos() + 1);
+    traffic(98, Duration.ofNanos(100_000), Duration.ofMillis(1));
+
+    assertThat(pays.isWorthALook()).isFalse();
+  }
+
+  @Test
+  void noticesThatAModelBecameDear() {
+    traffic(90, Duration.ofNanos(100_000), Duration.ofNanos(6_000));
+    now.addAndGet(Pays.ASIDE.toNanos() + 1);
+    traffic(90, Duration.ofNanos(100_000), Duration.ofMillis(1));
+
+    assertThat(pays.isWorthALook()).isTrue();
+  }
+
+  @Test
   void standsAsideForTrafficThatDoesNotRepeat() {
     traffic(0, Duration.ofNanos(100_000), Duration.ofMillis(5));
 
