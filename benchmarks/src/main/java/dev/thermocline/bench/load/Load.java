@@ -73,23 +73,22 @@ public final class Load {
   private Measured run(Duration length, double pace, long patience) {
     long start = System.nanoTime();
     long end = start + length.toNanos();
-    boolean many = connections > MOST_THREADS;
-    // One for all of many, or their zeros alone would fill the heap and the caches.
-    Histogram shared = new ConcurrentHistogram(HIGHEST, 3);
+    // One for all: the zeros of a thousand would fill the heap and the caches.
+    Histogram latency = new ConcurrentHistogram(HIGHEST, 3);
     try (var pool =
-        many
+        connections > MOST_THREADS
             ? Executors.newVirtualThreadPerTaskExecutor()
             : Executors.newFixedThreadPool(connections)) {
-      List<Future<Measured>> parts = new ArrayList<>();
+      List<Future<Map<Integer, Long>>> parts = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
         int connection = i;
-        parts.add(
-            pool.submit(() -> {
-              Histogram own = many ? shared : new Histogram(HIGHEST, 3);
-              return drive(connection, start, end, pace, patience, own);
-            }));
+        parts.add(pool.submit(() -> drive(connection, start, end, pace, patience, latency)));
       }
-      return many ? sum(parts, shared, false) : sum(parts, new Histogram(HIGHEST, 3), true);
+      Map<Integer, Long> others = new TreeMap<>();
+      for (Future<Map<Integer, Long>> part : parts) {
+        part.get().forEach((status, count) -> others.merge(status, count, Long::sum));
+      }
+      return new Measured(latency, others, Duration.ofNanos(System.nanoTime() - start));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring", e);
@@ -98,22 +97,8 @@ public final class Load {
     }
   }
 
-  private static Measured sum(List<Future<Measured>> parts, Histogram all, boolean add)
-      throws InterruptedException, ExecutionException {
-    Map<Integer, Long> others = new TreeMap<>();
-    Duration took = Duration.ZERO;
-    for (Future<Measured> one : parts) {
-      Measured part = one.get();
-      if (add) {
-        all.add(part.latency());
-      }
-      part.others().forEach((status, count) -> others.merge(status, count, Long::sum));
-      took = part.took().compareTo(took) > 0 ? part.took() : took;
-    }
-    return new Measured(all, others, took);
-  }
-
-  private Measured drive(
+  /** Gives how often each status came that is no answer in time. */
+  private Map<Integer, Long> drive(
       int connection, long start, long end, double pace, long patience, Histogram latency)
       throws IOException {
     Map<Integer, Long> others = new TreeMap<>();
@@ -157,7 +142,7 @@ public final class Load {
           others.merge(status, 1L, Long::sum);
         }
       }
-      return new Measured(latency, others, Duration.ofNanos(System.nanoTime() - start));
+      return others;
     } finally {
       if (http != null) {
         http.close();

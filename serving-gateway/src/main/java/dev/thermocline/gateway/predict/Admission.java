@@ -69,10 +69,6 @@ public final class Admission {
     return running.getInflight();
   }
 
-  public int waiting() {
-    return line.waiting();
-  }
-
   public long refused() {
     return refused.sum();
   }

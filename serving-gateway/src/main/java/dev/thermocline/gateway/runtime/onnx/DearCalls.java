@@ -3,6 +3,7 @@ package dev.thermocline.gateway.runtime.onnx;
 import dev.thermocline.gateway.runtime.Deadline;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class DearCalls implements AutoCloseable {
   private static final int QUEUED_PER_THREAD = 32;
+  private static final Duration LAST_CALLS = Duration.ofSeconds(5);
 
   private final ThreadPoolExecutor threads;
 
@@ -62,8 +64,14 @@ final class DearCalls implements AutoCloseable {
     }
   }
 
+  /** Waits for calls that nobody else waits for, so that what they use can be closed after it. */
   @Override
   public void close() {
     threads.shutdown();
+    try {
+      boolean _ = threads.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
