@@ -19,6 +19,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * in parallel. The digest is computed while the bytes go by.
  */
 final class S3Upload {
+  /** Two parts cost two requests more than one, and stores that copy parts together copy twice. */
+  private static final long MOST_IN_ONE = 2;
+
   private final S3Clients clients;
   private final S3Settings settings;
   private final PartMemory memory;
@@ -88,7 +91,9 @@ final class S3Upload {
       throw new ColdStoreException(
           Reason.TOO_LARGE, to + " would have " + length + " bytes, more than can be taken here.");
     }
-    return (int) Math.max(settings.partSize(), needed);
+    boolean littleMore =
+        length > settings.partSize() && length <= MOST_IN_ONE * settings.partSize();
+    return (int) Math.max(littleMore ? length : settings.partSize(), needed);
   }
 
   /** A stretch of the body in memory that counts against the bound until it is released. */
