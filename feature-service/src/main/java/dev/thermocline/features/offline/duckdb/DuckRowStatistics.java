@@ -10,6 +10,7 @@ import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.offline.FieldStatistics;
 import dev.thermocline.features.offline.RowScan;
 import dev.thermocline.features.offline.RowStatistics;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -65,8 +66,8 @@ public final class DuckRowStatistics implements RowStatistics {
       columns.add("count(" + name + ") FILTER (NOT isfinite(" + name + "::DOUBLE))");
       columns.add(moments ? "avg(" + name + "::DOUBLE)" + finite : "NULL");
       columns.add(moments ? "stddev_pop(" + name + "::DOUBLE)" + finite : "NULL");
-      QUANTILES.forEach(
-          q -> columns.add("approx_quantile(" + name + "::DOUBLE, " + q + ")" + finite));
+      // All of one digest; each call would build its own.
+      columns.add("approx_quantile(" + name + "::DOUBLE, " + QUANTILES + ")" + finite);
     }
     FieldStatistics plain =
         session.first(
@@ -78,9 +79,10 @@ public final class DuckRowStatistics implements RowStatistics {
   private static FieldStatistics read(ResultSet row, Field field, boolean number)
       throws SQLException {
     List<Double> quantiles = new ArrayList<>();
-    if (number && row.getObject(9) != null) {
-      for (int i = 0; i < QUANTILES.size(); i++) {
-        quantiles.add(row.getDouble(9 + i));
+    Array found = number ? row.getArray(9) : null;
+    if (found != null) {
+      for (Object quantile : (Object[]) found.getArray()) {
+        quantiles.add((Double) quantile);
       }
     }
     return new FieldStatistics(
