@@ -8,14 +8,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * closed. For one thread, but for {@link #cancel}.
  */
 public final class DuckSession implements AutoCloseable {
+  private static final int LANES = 3;
+
   private final Connection connection;
   private final Path folder;
   private final Work work;
@@ -110,7 +115,7 @@ public final class DuckSession implements AutoCloseable {
   }
 
   public <T> List<T> list(String sql, RowReader<T> reader) {
-    List<T> all = new java.util.ArrayList<>();
+    List<T> all = new ArrayList<>();
     each(sql, row -> all.add(reader.read(row)));
     return all;
   }
@@ -212,19 +217,21 @@ public final class DuckSession implements AutoCloseable {
   }
 
   /**
-   * Does pieces of work beside each other on the same database, two at once, each with a connection
-   * of its own. All have ended when this returns; if one fails, the rest are cancelled.
+   * Does pieces of work beside each other on the same database, three at once, each with a
+   * connection of its own, and gives their results in order. All have ended when this returns; if
+   * one fails, the rest are cancelled.
    */
-  public void beside(List<Consumer<DuckSession>> pieces) {
-    Queue<Consumer<DuckSession>> left = new ConcurrentLinkedQueue<>(pieces);
+  public <T> List<T> beside(List<Function<DuckSession, T>> pieces) {
+    Map<Integer, T> results = new ConcurrentSkipListMap<>();
+    AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable lane =
         () -> {
           try (DuckSession own = duplicate()) {
-            Consumer<DuckSession> next = left.poll();
-            while (next != null && failure.get() == null) {
-              next.accept(own);
-              next = left.poll();
+            int i = next.getAndIncrement();
+            while (i < pieces.size() && failure.get() == null) {
+              results.put(i, pieces.get(i).apply(own));
+              i = next.getAndIncrement();
             }
           } catch (RuntimeException | Error e) {
             if (failure.compareAndSet(null, e)) {
@@ -232,15 +239,18 @@ public final class DuckSession implements AutoCloseable {
             }
           }
         };
-    Thread other = Thread.ofPlatform().name("duckdb-beside").start(lane);
+    List<Thread> others = new ArrayList<>();
+    for (int i = 1; i < Math.min(LANES, pieces.size()); i++) {
+      others.add(Thread.ofPlatform().name("duckdb-beside-", i).start(lane));
+    }
     lane.run();
-    joined(other);
-    switch (failure.get()) {
-      case null -> {}
+    others.forEach(this::joined);
+    return switch (failure.get()) {
+      case null -> List.copyOf(results.values());
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException(e);
-    }
+    };
   }
 
   private void joined(Thread other) {

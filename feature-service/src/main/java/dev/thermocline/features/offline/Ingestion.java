@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ingestion {
   private static final int MOST_FILES = 20_000;
-  private static final int UPLOADS = 4;
 
   private final Definitions definitions;
   private final RowFiles rowFiles;
@@ -123,16 +121,12 @@ public final class Ingestion {
     RowFiles.Source checked =
         new RowFiles.Source(
             source.file(), source.format(), applied.view(), catalog.entityOf(applied.view()), now);
-    return rowFiles.write(
-        checked,
-        written -> {
-          refuseOutside(change, ranges(written));
-          List<SnapshotFile> files = store(project, view, written);
-          Origin origin = new Origin(source.description(), true, written.ordered(), false);
-          Snapshot snapshot =
-              log.append(project, applied, change, files, origin, caller.name(), source.job());
-          return new Taken(snapshot, written.ignoredColumns());
-        });
+    Written<SnapshotFile> written =
+        rowFiles.write(checked, new Storing(change, offline(project, view)));
+    Origin origin = new Origin(source.description(), true, written.ordered(), false);
+    Snapshot snapshot =
+        log.append(project, applied, change, written.taken(), origin, caller.name(), source.job());
+    return new Taken(snapshot, written.ignoredColumns());
   }
 
   /**
@@ -147,18 +141,32 @@ public final class Ingestion {
     }
   }
 
-  private List<SnapshotFile> store(Project project, String view, Written written) {
-    // Unguessable, so that nobody can put other bytes at a key that a snapshot will name.
-    String id = UUID.randomUUID().toString();
-    List<Callable<SnapshotFile>> puts = new ArrayList<>();
-    for (DatedFile file : written.files()) {
-      String key =
-          "%soffline/%s/%s/part-%s-%d.parquet"
-              .formatted(project.pathPrefix(), view, file.day(), id, puts.size());
-      ObjectAddress to = new ObjectAddress(places.featureStore(), key);
-      puts.add(() -> SnapshotFile.of(parquet.create(to, file.path()), file.range()));
+  private static String offline(Project project, String view) {
+    return project.pathPrefix() + "offline/" + view + "/";
+  }
+
+  /** Puts each file where nobody else has one. */
+  private final class Storing implements RowFiles.Taker<SnapshotFile> {
+    private final Change change;
+    private final String folder;
+
+    Storing(Change change, String folder) {
+      this.change = change;
+      this.folder = folder;
     }
-    return Together.all(puts, UPLOADS);
+
+    @Override
+    public void expect(List<FileRange> ranges) {
+      refuseOutside(change, ranges);
+    }
+
+    @Override
+    public SnapshotFile take(DatedFile file) {
+      // Unguessable, so that nobody can put other bytes at a key that a snapshot will name.
+      String key = "%s%s/part-%s.parquet".formatted(folder, file.day(), UUID.randomUUID());
+      ObjectAddress to = new ObjectAddress(places.featureStore(), key);
+      return SnapshotFile.of(parquet.create(to, file.path()), file.range());
+    }
   }
 
   /** Makes files that lie in object storage the view's next snapshot, without copying them. */
@@ -237,10 +245,6 @@ public final class Ingestion {
         range.greatestEvent(),
         range.leastAvailable(),
         range.greatestAvailable());
-  }
-
-  private static List<FileRange> ranges(Written written) {
-    return written.files().stream().map(DatedFile::range).toList();
   }
 
   private static void refuseOutside(Change change, List<FileRange> ranges) {

@@ -13,10 +13,8 @@ import java.util.List;
  * taken.
  */
 public interface RowFiles {
-  /**
-   * Writes the rows as dated Parquet and hands them to {@code taker}, after which they are gone.
-   */
-  <T> T write(Source source, Taker<T> taker);
+  /** Writes the rows as dated Parquet; {@code taker} gets each file as soon as it is whole. */
+  <T> Written<T> write(Source source, Taker<T> taker);
 
   /** Looks at Parquet files that stay where they are. */
   Inspected inspect(List<Path> files, FeatureView view, Entity entity, Instant now);
@@ -47,9 +45,14 @@ public interface RowFiles {
       long leastAvailable,
       long greatestAvailable) {}
 
-  record Written(List<DatedFile> files, boolean ordered, List<String> ignoredColumns) {
+  /**
+   * What became of a file of rows.
+   *
+   * @param taken what the taker made of each file, by day
+   */
+  record Written<T>(List<T> taken, boolean ordered, List<String> ignoredColumns) {
     public Written {
-      files = List.copyOf(files);
+      taken = List.copyOf(taken);
       ignoredColumns = List.copyOf(ignoredColumns);
     }
   }
@@ -62,8 +65,13 @@ public interface RowFiles {
     }
   }
 
+  /** Keeps files that were written. What it throws ends the writing. */
   @FunctionalInterface
   interface Taker<T> {
-    T take(Written written);
+    /** Hears of all files, by day, before the first is written. */
+    default void expect(List<FileRange> ranges) {}
+
+    /** Takes one file, which is gone afterwards. Called by several threads at once. */
+    T take(DatedFile file);
   }
 }

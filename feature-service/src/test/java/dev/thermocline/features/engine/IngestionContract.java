@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,10 +75,7 @@ public abstract class IngestionContract {
             folder.resolve("rows.json"),
             "{\"patient_id\": 1, \"event_time\": \"2026-01-01T10:00:00Z\", \"noted_at\": null, \"bp\": 1.5, \"note\": \"a\"}\n");
     List<FileRange> ranges =
-        engine(folder)
-            .files()
-            .write(source(json, Format.JSON), w -> w.files().stream().map(DatedFile::range))
-            .toList();
+        engine(folder).files().write(source(json, Format.JSON), DatedFile::range).taken();
     assertThat(ranges).extracting(FileRange::rows).containsExactly(1L);
   }
 
@@ -93,7 +91,7 @@ public abstract class IngestionContract {
             folder.resolve("rows.csv"),
             "extra,patient_id,event_time,noted_at,bp,note\nx,1,2026-01-01,,1,\n");
     List<String> ignored =
-        engine(folder).files().write(source(file, Format.CSV), w -> w.ignoredColumns());
+        engine(folder).files().write(source(file, Format.CSV), DatedFile::day).ignoredColumns();
     assertThat(ignored).containsExactly("extra");
   }
 
@@ -154,21 +152,58 @@ public abstract class IngestionContract {
         .hasMessageContaining("Ingest the files instead");
   }
 
+  @Test
+  void endsWithWhatATakerThrowsAndAsksItBeforeAnyFileIsWritten() {
+    StringBuilder rows = new StringBuilder(HEAD);
+    for (int day = 1; day <= 28; day++) {
+      rows.append("1,2026-01-%02d,,%d,\n".formatted(day, day));
+    }
+    RowFiles files = engine(folder).files();
+    RowFiles.Source source = source(written("rows.csv", rows.toString()), Format.CSV);
+    assertThat(files.write(source, file -> file.day().getDayOfMonth()).taken())
+        .isEqualTo(IntStream.rangeClosed(1, 28).boxed().toList());
+    assertThatThrownBy(() ->
+            files.write(
+                source,
+                file -> {
+                  throw new IllegalStateException("no room on day " + file.day());
+                }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("no room on day");
+    assertThatThrownBy(() ->
+            files.write(
+                source,
+                new RowFiles.Taker<DatedFile>() {
+                  @Override
+                  public void expect(List<FileRange> ranges) {
+                    throw new IllegalStateException(ranges.size() + " files are too many");
+                  }
+
+                  @Override
+                  public DatedFile take(DatedFile file) {
+                    throw new AssertionError("it was not asked first");
+                  }
+                }))
+        .hasMessage("28 files are too many");
+  }
+
   private List<DatedFile> days(String csv) {
     return engine(folder)
         .files()
         .write(
             source(written("rows.csv", csv), Format.CSV),
             taken -> {
-              assertThat(taken.files()).allSatisfy(f -> assertThat(f.path()).exists());
-              return taken.files();
-            });
+              assertThat(taken.path()).exists();
+              return taken;
+            })
+        .taken();
   }
 
   private boolean ordered(String rows) {
     return engine(folder)
         .files()
-        .write(source(written("rows.csv", HEAD + rows), Format.CSV), RowFiles.Written::ordered);
+        .write(source(written("rows.csv", HEAD + rows), Format.CSV), DatedFile::day)
+        .ordered();
   }
 
   private void refused(Format format, String content, String named) {

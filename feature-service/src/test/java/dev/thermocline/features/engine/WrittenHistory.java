@@ -76,16 +76,12 @@ final class WrittenHistory {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    files.write(
-        new RowFiles.Source(file, RowFiles.Format.CSV, view, entity, NOW),
-        taken -> {
-          List<SnapshotFile> kept = taken.files().stream().map(this::keep).toList();
-          add(change, kept, new Snapshot.Origin("generated", true, taken.ordered(), false));
-          return taken;
-        });
+    RowFiles.Written<SnapshotFile> written =
+        files.write(new RowFiles.Source(file, RowFiles.Format.CSV, view, entity, NOW), this::keep);
+    add(change, written.taken(), new Snapshot.Origin("generated", true, written.ordered(), false));
   }
 
-  private SnapshotFile keep(RowFiles.DatedFile file) {
+  private synchronized SnapshotFile keep(RowFiles.DatedFile file) {
     String key = view.name() + "-" + next() + "-" + file.day() + ".parquet";
     try {
       paths.put("b/" + key, Files.move(file.path(), folder.resolve(key)));

@@ -49,13 +49,14 @@ class DuckCompactFiles implements CompactFiles {
     String some = "FROM rows WHERE CAST(__event AS DATE) = DATE " + Sql.text(day.toString());
     String keys = Sql.names(scan.entity().keyNames());
     session.run(
-        "COPY (SELECT %s %s ORDER BY %s, %s) TO %s (FORMAT parquet)"
+        "COPY (SELECT %s %s ORDER BY %s, %s) TO %s %s"
             .formatted(
                 columns(scan, schema),
                 some,
                 keys,
                 ScanSql.OLDEST_FIRST,
-                Sql.text(file.toString())));
+                Sql.text(file.toString()),
+                Sql.PARQUET));
     FileRange range =
         session.first(
             """

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Joins with DuckDB's ASOF join. */
@@ -58,14 +57,15 @@ public final class DuckJoinEngine implements JoinEngine {
             .collect(Collectors.joining(" UNION ALL "));
     try (DuckSession session = sessions.open()) {
       session.run(
-          "COPY (SELECT DISTINCT %1$s, __moment AS %2$s FROM (%3$s) WHERE __moment >= make_timestamp(%4$d) AND __moment < make_timestamp(%5$d) ORDER BY %1$s, %2$s) TO %6$s (FORMAT parquet)"
+          "COPY (SELECT DISTINCT %1$s, __moment AS %2$s FROM (%3$s) WHERE __moment >= make_timestamp(%4$d) AND __moment < make_timestamp(%5$d) ORDER BY %1$s, %2$s) TO %6$s %7$s"
               .formatted(
                   keys,
                   Sql.name(eventTime),
                   rows,
                   range.from(),
                   range.to(),
-                  Sql.text(entityRows.toString())));
+                  Sql.text(entityRows.toString()),
+                  Sql.PARQUET));
     } catch (DuckFailure e) {
       throw SourceFile.refusal(e, Format.PARQUET.name());
     }
@@ -125,19 +125,17 @@ public final class DuckJoinEngine implements JoinEngine {
 
     private JoinResult result(EntityRows probes, List<ViewReport> reports) {
       String rows = rows(probes);
-      AtomicReference<String> digest = new AtomicReference<>("");
-      session.beside(
-          List.of(
-              writing ->
-                  writing.run(
-                      "COPY (%s) TO %s (FORMAT parquet)"
-                          .formatted(rows, Sql.text(task.result().toString()))),
-              reading -> digest.set(RowDigest.of(reading, rows))));
+      String digest =
+          session
+              .<String>beside(
+                  List.of(
+                      writing -> written(writing, rows), reading -> RowDigest.of(reading, rows)))
+              .getLast();
       try {
         return new JoinResult(
             probes.count(),
             Files.size(task.result()),
-            digest.get(),
+            digest,
             session.list(
                 "DESCRIBE " + rows,
                 row -> new JoinReport.Column(row.getString(1), Sql.word(row.getString(2)))),
@@ -145,6 +143,12 @@ public final class DuckJoinEngine implements JoinEngine {
       } catch (IOException e) {
         throw new UncheckedIOException("The result of a join cannot be read", e);
       }
+    }
+
+    private String written(DuckSession writing, String rows) {
+      String file = Sql.text(task.result().toString());
+      writing.run("COPY (%s) TO %s %s".formatted(rows, file, Sql.PARQUET));
+      return file;
     }
 
     // Every table has a row for each entity row, in their order.

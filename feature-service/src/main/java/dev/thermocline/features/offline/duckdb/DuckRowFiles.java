@@ -11,6 +11,9 @@ import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.offline.RowFiles;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Checks and writes files of rows with DuckDB. */
@@ -38,9 +41,9 @@ public final class DuckRowFiles implements RowFiles {
   }
 
   @Override
-  public <T> T write(Source source, Taker<T> taker) {
+  public <T> Written<T> write(Source source, Taker<T> taker) {
     try (DuckSession session = sessions.open()) {
-      return taker.take(written(session, readable(session, source)));
+      return written(session, readable(session, source), taker);
     } catch (DuckFailure e) {
       throw SourceFile.refusal(e, source.format().name());
     }
@@ -56,7 +59,7 @@ public final class DuckRowFiles implements RowFiles {
     return new Source(parquet, Format.PARQUET, source.view(), source.entity(), source.now());
   }
 
-  private static Written written(DuckSession session, Source source) {
+  private static <T> Written<T> written(DuckSession session, Source source, Taker<T> taker) {
     SourceTable table =
         new SourceTable(
             session,
@@ -75,10 +78,10 @@ public final class DuckRowFiles implements RowFiles {
     if (order.ties() > 0) {
       new TieBreaker(session, source.view()).rank(TABLE, columns.identity());
     }
-    return new Written(files(session, columns), order.increasing(), table.ignored());
+    return new Written<>(taken(session, columns, taker), order.increasing(), table.ignored());
   }
 
-  private static List<DatedFile> files(DuckSession session, Columns columns) {
+  private static <T> List<T> taken(DuckSession session, Columns columns, Taker<T> taker) {
     List<LocalDate> days = new ArrayList<>();
     List<FileRange> ranges = new ArrayList<>();
     session.each(
@@ -94,19 +97,33 @@ public final class DuckRowFiles implements RowFiles {
           "The rows are of %d days; one file may have rows of %d. Send it in parts."
               .formatted(days.size(), MOST_DAYS));
     }
-    List<DatedFile> files = new ArrayList<>();
-    List<Consumer<DuckSession>> copies = new ArrayList<>();
+    taker.expect(ranges);
+    List<Function<DuckSession, T>> copies = new ArrayList<>();
     for (int i = 0; i < days.size(); i++) {
-      Path path = session.folder().resolve("part-" + i + ".parquet");
-      String copy =
-          "COPY (SELECT * EXCLUDE (__day) FROM %s WHERE __day = DATE %s) TO %s (FORMAT parquet)"
-              .formatted(TABLE, Sql.text(days.get(i).toString()), Sql.text(path.toString()));
-      copies.add(own -> own.run(copy));
-      files.add(new DatedFile(days.get(i), path, ranges.get(i)));
+      DatedFile file =
+          new DatedFile(
+              days.get(i), session.folder().resolve("part-" + i + ".parquet"), ranges.get(i));
+      copies.add(own -> taken(own, file, taker));
     }
-    // A day seldom has rows enough to keep more than one thread busy.
-    session.beside(copies);
-    return files;
+    // A day seldom has rows enough to keep more than one thread busy, and a taker waits.
+    return session.beside(copies);
+  }
+
+  private static <T> T taken(DuckSession session, DatedFile file, Taker<T> taker) {
+    session.run(
+        "COPY (SELECT * EXCLUDE (__day) FROM %s WHERE __day = DATE %s) TO %s %s"
+            .formatted(
+                TABLE,
+                Sql.text(file.day().toString()),
+                Sql.text(file.path().toString()),
+                Sql.PARQUET));
+    T taken = taker.take(file);
+    try {
+      Files.deleteIfExists(file.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return taken;
   }
 
   /**
