@@ -9,6 +9,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -228,6 +229,11 @@ public final class HotConnection implements AutoCloseable {
     return builder
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(QUEUE)
+        // A batch is waited for as a whole. A timer for each of its commands would keep them and
+        // their answers until its next tick, long enough to fill the old generation.
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+        // For the same reason: nodes stay linked, and one that grew old keeps all that came after.
+        .useHashIndexQueue(false)
         .scriptCharset(UTF_8)
         .socketOptions(
             SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build());

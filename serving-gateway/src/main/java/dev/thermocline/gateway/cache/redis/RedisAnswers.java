@@ -53,6 +53,8 @@ final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(QUEUE)
+            // As for reads of features: linked nodes that grew old keep dead answers.
+            .useHashIndexQueue(false)
             .socketOptions(
                 SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build())
             .build());
