@@ -12,14 +12,10 @@ import java.util.HexFormat;
  */
 public record TokenHash(long a, long b, long c, long d) {
   private static final HexFormat HEX = HexFormat.of();
+  private static final MessageDigest SHA_256 = found();
 
   public static TokenHash ofToken(String token) {
-    try {
-      return of(
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("SHA-256 is part of every Java", e);
-    }
+    return of(sha256().digest(token.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** From the 64 digits that {@link #hex} gives. */
@@ -33,6 +29,23 @@ public record TokenHash(long a, long b, long c, long d) {
     }
     ByteBuffer bytes = ByteBuffer.wrap(digest);
     return new TokenHash(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
+  }
+
+  /** A copy of one that was found once: looking one up costs as much as the digest of a token. */
+  private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("SHA-256 of this Java cannot be copied", e);
+    }
+  }
+
+  private static MessageDigest found() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("SHA-256 is part of every Java", e);
+    }
   }
 
   public byte[] bytes() {

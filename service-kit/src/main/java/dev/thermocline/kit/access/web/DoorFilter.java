@@ -16,42 +16,71 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Finds out who asks. What they may do is another's question. */
+/**
+ * Finds out who asks, and whether they may. The only filter of the chain: those that Spring
+ * Security would set up besides are for sessions, logins and anonymous users, which are not here.
+ */
 final class DoorFilter extends OncePerRequestFilter {
-  /** Under which the entry point finds why a shown token was not taken. */
-  static final String REASON = DoorFilter.class.getName() + ".reason";
-
   private final Door door;
+  private final RuleCheck rules;
   private final Guesses guesses;
   private final Counter wrongTokens;
+  private final HandlerExceptionResolver failures;
   private final Semaphore waiting = new Semaphore(256);
 
-  DoorFilter(Door door, Guesses guesses, Counter wrongTokens) {
+  DoorFilter(
+      Door door,
+      RuleCheck rules,
+      Guesses guesses,
+      Counter wrongTokens,
+      HandlerExceptionResolver failures) {
     this.door = door;
+    this.rules = rules;
     this.guesses = guesses;
     this.wrongTokens = wrongTokens;
+    this.failures = failures;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Verifier verifier = verifier(request);
-    if (verifier != null) {
-      SecurityContext context = new SecurityContextImpl(new KnownCaller(verifier));
-      SecurityContextHolder.setContext(context);
-      request.setAttribute(Caller.class.getName(), verifier.caller());
-      request.setAttribute(Verifier.class.getName(), verifier);
+    tellBrowsers(request, response);
+    Verifier caller = null;
+    ThermoclineException wrongToken = null;
+    try {
+      caller = caller(request);
+    } catch (ThermoclineException refused) {
+      wrongToken = refused;
+    }
+    Refusal refusal = rules.refusal(request, caller, wrongToken);
+    if (refusal != null) {
+      refusal
+          .headers()
+          .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+      failures.resolveException(request, response, null, refusal.reason());
+      return;
+    }
+    if (caller != null) {
+      request.setAttribute(Caller.class.getName(), caller.caller());
+      request.setAttribute(Verifier.class.getName(), caller);
     }
     chain.doFilter(request, response);
   }
 
-  private @Nullable Verifier verifier(HttpServletRequest request) {
+  /** What keeps browsers from guessing types and from framing pages. */
+  private static void tellBrowsers(HttpServletRequest request, HttpServletResponse response) {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("X-Frame-Options", "DENY");
+    if (request.isSecure()) {
+      response.setHeader("Strict-Transport-Security", "max-age=31536000 ; includeSubDomains");
+    }
+  }
+
+  private @Nullable Verifier caller(HttpServletRequest request) {
     String token = ShownToken.in(request.getHeader(HttpHeaders.AUTHORIZATION));
     if (token == null || token.isEmpty()) {
       return door.stranger();
@@ -59,12 +88,11 @@ final class DoorFilter extends OncePerRequestFilter {
     try {
       return door.identify(token);
     } catch (ThermoclineException refused) {
-      request.setAttribute(REASON, refused);
       if (refused.kind() == ErrorKind.UNAUTHENTICATED) {
         wrongTokens.increment();
         slowDown(guesses.wrong(request.getRemoteAddr()));
       }
-      return null;
+      throw refused;
     }
   }
 

@@ -2,26 +2,18 @@ package dev.thermocline.kit.access.web;
 
 import dev.thermocline.kit.access.AccessRules;
 import dev.thermocline.kit.access.Door;
+import dev.thermocline.kit.access.Verifier;
 import dev.thermocline.kit.error.ErrorKind;
 import dev.thermocline.kit.error.ThermoclineException;
 import dev.thermocline.kit.project.Project;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
-import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.authorization.AuthorizationManager;
-import org.springframework.security.authorization.AuthorizationResult;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Asks the table for each request, and refuses what no rule names. */
-final class RuleCheck implements AuthorizationManager<RequestAuthorizationContext> {
-  private static final AuthorizationResult YES = new AuthorizationDecision(true);
-  private static final AuthorizationResult WHO = new AuthorizationDecision(false);
-
+final class RuleCheck {
   private final RuleTable table;
   private final Door door;
 
@@ -30,17 +22,23 @@ final class RuleCheck implements AuthorizationManager<RequestAuthorizationContex
     this.door = door;
   }
 
-  @Override
-  public AuthorizationResult authorize(
-      Supplier<? extends @Nullable Authentication> caller, RequestAuthorizationContext context) {
-    HttpServletRequest request = context.getRequest();
+  /**
+   * Why the request may not go on; nothing where it may, and then it carries its project.
+   *
+   * @param caller nobody where no token was shown, or a wrong one
+   * @param wrongToken why the one that was shown was not taken
+   */
+  @Nullable Refusal refusal(
+      HttpServletRequest request,
+      @Nullable Verifier caller,
+      @Nullable ThermoclineException wrongToken) {
     PathContainer path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
     AccessRules.Rule rule = table.find(request.getMethod(), path);
     if (rule != null && rule.open()) {
-      return YES;
+      return null;
     }
-    if (!(caller.get() instanceof KnownCaller known)) {
-      return WHO;
+    if (caller == null) {
+      return Refusal.ofStranger(wrongToken);
     }
     if (rule == null) {
       return noRule(request, path);
@@ -52,18 +50,18 @@ final class RuleCheck implements AuthorizationManager<RequestAuthorizationContex
               "A page of another site made this browser ask for a change, which only pages of this"
                   + " address may. Behind a proxy, pass on the header Host as the browser sent it."));
     }
-    ThermoclineException refusal = door.refusal(known.verifier(), rule, request.getMethod());
+    ThermoclineException refusal = door.refusal(caller, rule, request.getMethod());
     if (refusal != null) {
       return new Refusal(refusal);
     }
-    return enterProject(request, known);
+    return enterProject(request, caller);
   }
 
-  private AuthorizationResult enterProject(HttpServletRequest request, KnownCaller known) {
+  private @Nullable Refusal enterProject(HttpServletRequest request, Verifier caller) {
     try {
-      Project project = door.project(known.verifier(), NamedProject.of(request));
+      Project project = door.project(caller, NamedProject.of(request));
       request.setAttribute(Project.class.getName(), project);
-      return YES;
+      return null;
     } catch (ThermoclineException refused) {
       return new Refusal(refused);
     }
@@ -81,7 +79,7 @@ final class RuleCheck implements AuthorizationManager<RequestAuthorizationContex
                     + " "
                     + request.getRequestURI()
                     + "; /v3/api-docs lists those there are."))
-        : new Refusal(
+        : Refusal.ofMethod(
             new ThermoclineException(
                 ErrorKind.METHOD_NOT_ALLOWED,
                 request.getMethod()

@@ -12,6 +12,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 @AutoConfiguration
@@ -22,6 +23,15 @@ class RequestAutoConfiguration {
     FilterRegistrationBean<RequestIdFilter> filter =
         new FilterRegistrationBean<>(new RequestIdFilter());
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
+  }
+
+  /** Spring's servlet sets the same context again, and nothing before it asks. */
+  @Bean
+  FilterRegistrationBean<RequestContextFilter> noContextBeforeTheServlet(
+      RequestContextFilter context) {
+    FilterRegistrationBean<RequestContextFilter> filter = new FilterRegistrationBean<>(context);
+    filter.setEnabled(false);
     return filter;
   }
 

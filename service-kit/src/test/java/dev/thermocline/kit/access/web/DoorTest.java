@@ -131,6 +131,32 @@ class DoorTest {
   }
 
   @Test
+  void tellsBrowsersNeitherToGuessTypesNorToFramePages() throws Exception {
+    for (HttpRequest.Builder request :
+        List.of(
+            request("/livez"),
+            request("/api/v1/whoami"),
+            as(KnownTokens.READER, "/api/v1/whoami"),
+            as(KnownTokens.ADMIN, "/forgotten"))) {
+      HttpResponse<String> answer = send(request);
+      assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+      assertThat(answer.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+      assertThat(answer.headers().firstValue("Strict-Transport-Security")).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesHeadersWithControlCharacters() throws Exception {
+    String answer =
+        raw(
+            "GET /api/v1/whoami HTTP/1.1\r\nHost: x\r\nX-Thermocline-Project: team\u0085a\r\n"
+                + "Authorization: Bearer "
+                + KnownTokens.READER
+                + "\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
   void refusesInTheDialectOfTheRoute() throws Exception {
     HttpResponse<String> stranger = send(request("/api/2.0/mlflow/experiments/create"));
     assertThat(stranger.statusCode()).isEqualTo(401);
