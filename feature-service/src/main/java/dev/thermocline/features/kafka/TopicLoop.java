@@ -45,6 +45,7 @@ public final class TopicLoop<T> implements SmartLifecycle {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration HANDING_OVER = Duration.ofSeconds(20);
   private static final long MOST_BYTES = 16L << 20;
+  private static final int MANY_BYTES = 1 << 20;
 
   private final KafkaSettings kafka;
   private final Rolling rolling;
@@ -132,6 +133,8 @@ public final class TopicLoop<T> implements SmartLifecycle {
                 2000,
                 "max.poll.records",
                 2000,
+                "fetch.min.bytes",
+                work.isPatient() ? MANY_BYTES : 1,
                 "session.timeout.ms",
                 10_000,
                 "max.poll.interval.ms",

@@ -17,6 +17,11 @@ public interface TopicWork<T> {
   /** The topics, as a regular expression. */
   String topics();
 
+  /** Whether messages may wait up to half a second at Kafka until it has many of them. */
+  default boolean isPatient() {
+    return false;
+  }
+
   /** The first message of a partition that is in no file; none of a topic made again is. */
   long begin(LogPartition partition);
 

@@ -64,8 +64,8 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
       }
       Path file = session.folder().resolve("rows.parquet");
       session.run(
-          "COPY (SELECT * REPLACE (%s%s) FROM rows ORDER BY event_timestamp, prediction_id) TO %s (FORMAT parquet)"
-              .formatted(TIMES, predictions ? LISTS : "", Sql.text(file.toString())));
+          "COPY (SELECT * REPLACE (%s%s) FROM rows ORDER BY event_timestamp, prediction_id) TO %s %s"
+              .formatted(TIMES, predictions ? LISTS : "", Sql.text(file.toString()), Sql.PARQUET));
       return taker.apply(file);
     }
   }

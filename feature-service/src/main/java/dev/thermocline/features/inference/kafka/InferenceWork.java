@@ -41,6 +41,12 @@ final class InferenceWork implements TopicWork<LoggedRow> {
     return "thermocline\\.(predictions|feedback)";
   }
 
+  /** Files are made much later, and a thousand answers to Kafka for each would cost more. */
+  @Override
+  public boolean isPatient() {
+    return true;
+  }
+
   @Override
   public long begin(LogPartition partition) {
     return files.begin(partition);

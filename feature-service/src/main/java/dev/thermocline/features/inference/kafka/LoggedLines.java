@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
 /** Reads lines of the inference log, as the gateway writes them. */
 final class LoggedLines {
   private static final int VERSION = 1;
+  private static final Pattern DEPLOYMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   private final JsonMapper json = JsonMapper.shared();
 
@@ -116,7 +118,7 @@ final class LoggedLines {
   /** A name that becomes part of a path. */
   private static String deployment(JsonNode line) {
     String name = text(line, "deployment");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+    if (!DEPLOYMENT.matcher(name).matches()) {
       throw ThermoclineException.invalid("'deployment' is no name of a deployment.");
     }
     return name;

@@ -65,7 +65,10 @@ final class KafkaLog implements LogLines, AutoCloseable {
     this.room = new Semaphore(kilobytes);
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // Nobody waits for a line but who sends feedback; few large batches cost Kafka and its readers
+    // a good part less than many small ones.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
