@@ -4,6 +4,7 @@ import dev.thermocline.cold.s3.S3ObjectStore;
 import dev.thermocline.gateway.cache.AnswerStore;
 import dev.thermocline.gateway.cache.CacheMeters;
 import dev.thermocline.gateway.cache.PredictionCache;
+import dev.thermocline.gateway.cache.near.NearAnswers;
 import dev.thermocline.gateway.enrich.DefinitionSource;
 import dev.thermocline.gateway.enrich.Definitions;
 import dev.thermocline.gateway.enrich.Enricher;
@@ -38,6 +39,9 @@ import org.springframework.context.annotation.Configuration;
 /** How the rooms of the gateway are put together. */
 @Configuration(proxyBeanMethods = false)
 class GatewayParts {
+  /** What of the answers that were just read may stay in memory. */
+  private static final long NEAR_ANSWERS = 8L << 20;
+
   @Bean(destroyMethod = "close")
   S3ObjectStore objectStore(S3Settings settings) {
     return store(settings);
@@ -126,6 +130,7 @@ class GatewayParts {
   @Bean
   PredictionCache predictionCache(
       AnswerStore store, GatewaySettings settings, MeterRegistry meters, Clock clock) {
-    return new PredictionCache(store, settings.cacheBudget(), new CacheMeters(meters), clock);
+    AnswerStore near = new NearAnswers(store, NEAR_ANSWERS, System::nanoTime);
+    return new PredictionCache(near, settings.cacheBudget(), new CacheMeters(meters), clock);
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  */
 public final class PredictionCache {
   private static final int GENERATION_BYTES = 16;
+  private static final Duration CLEARING = Duration.ofSeconds(3);
 
   private final AnswerStore store;
   private final Duration budget;
@@ -148,7 +149,7 @@ public final class PredictionCache {
       store
           .replaceGeneration(of(deployment).space, fresh)
           .toCompletableFuture()
-          .get(1, TimeUnit.SECONDS);
+          .get(CLEARING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException failure) {

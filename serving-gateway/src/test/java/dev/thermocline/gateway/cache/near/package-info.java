@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.cache.near;
+
+import org.jspecify.annotations.NullMarked;
