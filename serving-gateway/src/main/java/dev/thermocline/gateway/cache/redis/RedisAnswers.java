@@ -12,6 +12,9 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +42,7 @@ final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
   private static final int QUEUE = 10_000;
 
+  private final ClientResources resources;
   private final RedisClient client;
   private final AtomicReference<@Nullable StatefulRedisConnection<byte[], byte[]>> open =
       new AtomicReference<>();
@@ -48,7 +52,14 @@ final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
   RedisAnswers(RedisSettings settings) {
     RedisURI uri = RedisURI.create(settings.cacheUrl());
     uri.setTimeout(CONNECT_TIMEOUT);
-    client = RedisClient.create(uri);
+    resources =
+        DefaultClientResources.builder()
+            // By itself it would wait up to half a minute, longer than most outages last.
+            .reconnectDelay(
+                Delay.exponential(
+                    Duration.ofMillis(10), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
+            .build();
+    client = RedisClient.create(resources, uri);
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -185,5 +196,6 @@ final class RedisAnswers implements AnswerStore, Dependency, AutoCloseable {
   @Override
   public void close() {
     client.shutdown(0, 2, TimeUnit.SECONDS);
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 }
