@@ -1,37 +1,44 @@
 package dev.thermocline.gateway.cache;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Keeps away from a store that fails: longer after each failure, then one careful try. */
 final class CacheHealth {
   private static final long SHORTEST = Duration.ofMillis(50).toNanos();
   private static final long LONGEST = Duration.ofSeconds(2).toNanos();
 
+  private final LongSupplier nanos;
   private long pause;
-  private long failedAt;
-  private boolean trying;
+  private long triedAt;
 
-  /** Whether to ask the store now. Whoever gets true says how it went. */
+  CacheHealth(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /**
+   * Whether to ask the store now. While it fails one request asks after each pause, and need not
+   * say how it went: it may have ended for another reason.
+   */
   synchronized boolean mayAsk() {
     if (pause == 0) {
       return true;
     }
-    if (trying || System.nanoTime() - failedAt < pause) {
+    long now = nanos.getAsLong();
+    if (now - triedAt < pause) {
       return false;
     }
-    trying = true;
+    triedAt = now;
     return true;
   }
 
   synchronized void succeeded() {
     pause = 0;
-    trying = false;
   }
 
   synchronized void failed() {
     pause = pause == 0 ? SHORTEST : Math.min(LONGEST, pause * 2);
-    failedAt = System.nanoTime();
-    trying = false;
+    triedAt = nanos.getAsLong();
   }
 
   synchronized boolean isWell() {

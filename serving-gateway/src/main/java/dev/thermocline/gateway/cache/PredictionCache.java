@@ -30,7 +30,7 @@ public final class PredictionCache {
   private final Duration budget;
   private final CacheMeters meters;
   private final Clock clock;
-  private final CacheHealth health = new CacheHealth();
+  private final CacheHealth health = new CacheHealth(System::nanoTime);
   private final Flights flights = new Flights();
   private final Map<Deployment.Key, DeploymentCache> deployments = new ConcurrentHashMap<>();
 
