@@ -50,7 +50,7 @@ class CachedPredictionTest {
             "thermocline.features.url",
             features.url().toString(),
             "thermocline.gateway.cache-budget",
-            "2s");
+            "20s");
     gateway = RunningGateway.start(servers, registry.url(), data.resolve("1"), more);
     second = RunningGateway.start(servers, registry.url(), data.resolve("2"), more);
   }

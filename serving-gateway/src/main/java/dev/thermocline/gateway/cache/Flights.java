@@ -3,6 +3,7 @@ package dev.thermocline.gateway.cache;
 import dev.thermocline.gateway.runtime.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * the same rows, so that what it gets is what it would have computed.
  */
 final class Flights {
+  /** How long after its end a call can be joined. */
+  static final Duration LINGERING = Duration.ofSeconds(1);
+
   private static final int MOST_LINGERING = 2_000;
-  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(LINGERING.toNanos(), TimeUnit.NANOSECONDS);
 
   private final AtomicInteger lingering = new AtomicInteger();
   private final ConcurrentHashMap<ByteBuffer, CompletableFuture<List<Tensor>>> flying =

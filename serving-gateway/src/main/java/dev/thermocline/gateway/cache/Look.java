@@ -16,13 +16,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One request's way through the cache: look, compare, join or run, keep. */
 public final class Look {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int TIMES = 3;
 
   private final PredictionCache cache;
   private final DeploymentCache of;
@@ -30,10 +33,10 @@ public final class Look {
   private final List<byte[]> keys;
   private final boolean mayRead;
   private final boolean mayWrite;
-  private final @Nullable CompletionStage<AnswerStore.Read> reading;
+  private @Nullable CompletionStage<AnswerStore.Read> reading;
   private final @Nullable Deadline deadline;
   private byte @Nullable [] generation;
-  private final long askedNanos;
+  private long askedNanos;
   private volatile long lookedFor;
   private final @Nullable Entry[] found;
 
@@ -54,8 +57,12 @@ public final class Look {
     this.mayWrite = mayWrite;
     this.deadline = deadline;
     this.found = new @Nullable Entry[keys.size()];
-    this.askedNanos = System.nanoTime();
-    this.reading = asks ? cache.read(of.space, keys).thenApply(this::arrived) : null;
+    this.reading = asks ? read() : null;
+  }
+
+  private CompletionStage<AnswerStore.Read> read() {
+    askedNanos = System.nanoTime();
+    return cache.read(of.space, keys).thenApply(this::arrived);
   }
 
   static Look none(
@@ -99,35 +106,21 @@ public final class Look {
     if (!mayRead && !mayWrite) {
       return new Found(timed(model, all()), CacheState.BYPASS, 0);
     }
-    if (reading != null) {
-      collect(reading);
-    }
     List<@Nullable List<Tensor>> outputs = new ArrayList<>();
-    int[] missing = new int[keys.size()];
-    int misses = 0;
-    long oldest = 0;
-    for (int i = 0; i < keys.size(); i++) {
-      Entry entry = found[i];
-      boolean exact =
-          mayRead
-              && entry != null
-              && age(entry) < policy.ttl().toMillis()
-              && entry.isExactFor(bases.get(i).marks(), nowMicros);
-      outputs.add(entry != null && exact ? entry.outputs() : null);
-      if (entry != null && exact) {
-        oldest = Math.max(oldest, age(entry));
-      } else {
-        missing[misses++] = i;
-      }
+    boolean all = collect(bases, nowMicros, outputs);
+    for (int i = 1; !all && hasComeLongAgo() && i < TIMES; i++) {
+      reading = read();
+      all = collect(bases, nowMicros, outputs);
     }
-    if (misses == 0) {
+    long oldest = oldest(outputs);
+    if (all) {
       weigh(true);
       of.hits.increment();
       of.ageMillis.add(oldest);
       return new Found(complete(outputs), CacheState.HIT, oldest);
     }
     try {
-      boolean joined = fly(Arrays.copyOf(missing, misses), bases, outputs, mayKeep, until, model);
+      boolean joined = fly(missing(outputs), bases, outputs, mayKeep, until, model);
       CacheState state =
           joined ? CacheState.COALESCED : reading == null ? CacheState.BYPASS : CacheState.MISS;
       of.count(state);
@@ -137,6 +130,49 @@ public final class Look {
       weigh(false);
       return superseded(failure, outputs);
     }
+  }
+
+  /** Takes what is exact of what the store has said by now. Whether that is all. */
+  private boolean collect(List<Basis> bases, long nowMicros, List<@Nullable List<Tensor>> outputs) {
+    if (reading != null) {
+      collect(reading);
+    }
+    outputs.clear();
+    boolean all = true;
+    for (int i = 0; i < keys.size(); i++) {
+      Entry entry = found[i];
+      boolean exact =
+          mayRead
+              && entry != null
+              && age(entry) < policy.ttl().toMillis()
+              && entry.isExactFor(bases.get(i).marks(), nowMicros);
+      outputs.add(entry != null && exact ? entry.outputs() : null);
+      all &= exact;
+    }
+    return all;
+  }
+
+  /** Whether a call may have landed, been kept and been let go since the store was asked. */
+  private boolean hasComeLongAgo() {
+    return mayRead
+        && reading != null
+        && reading.toCompletableFuture().state() == Future.State.SUCCESS
+        && System.nanoTime() - askedNanos > Flights.LINGERING.toNanos() / 2;
+  }
+
+  private long oldest(List<@Nullable List<Tensor>> outputs) {
+    long oldest = 0;
+    for (int i = 0; i < found.length; i++) {
+      Entry entry = found[i];
+      if (entry != null && outputs.get(i) != null) {
+        oldest = Math.max(oldest, age(entry));
+      }
+    }
+    return oldest;
+  }
+
+  private static int[] missing(List<@Nullable List<Tensor>> outputs) {
+    return IntStream.range(0, outputs.size()).filter(i -> outputs.get(i) == null).toArray();
   }
 
   /** A joined call of the model is one saved, like a hit. */

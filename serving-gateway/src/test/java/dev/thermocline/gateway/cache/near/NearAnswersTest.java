@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thermocline.gateway.cache.AnswerStore;
-import dev.thermocline.gateway.cache.memory.MemoryAnswers;
+import dev.thermocline.gateway.world.MemoryAnswers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.thermocline.gateway.cache.memory;
+package dev.thermocline.gateway.world;
 
 import dev.thermocline.gateway.cache.AnswerStore;
 import java.nio.ByteBuffer;
@@ -11,10 +11,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Answers in a map, without a bound: for tests. */
+/** Answers in a map, without a bound. */
 public final class MemoryAnswers implements AnswerStore {
-  private final Map<ByteBuffer, Kept> entries = new ConcurrentHashMap<>();
+  private final Map<Place, Kept> entries = new ConcurrentHashMap<>();
   private final Map<String, byte[]> generations = new ConcurrentHashMap<>();
+
+  private record Place(String space, ByteBuffer key) {}
 
   private record Kept(ByteBuffer entry, long untilNanos) {}
 
@@ -22,7 +24,7 @@ public final class MemoryAnswers implements AnswerStore {
   public CompletionStage<Read> read(String space, List<byte[]> keys) {
     List<byte @Nullable []> found = new ArrayList<>(keys.size());
     for (byte[] key : keys) {
-      Kept kept = entries.get(ByteBuffer.wrap(key));
+      Kept kept = entries.get(new Place(space, ByteBuffer.wrap(key)));
       boolean alive = kept != null && kept.untilNanos() - System.nanoTime() > 0;
       found.add(kept != null && alive ? kept.entry().array() : null);
     }
@@ -33,7 +35,7 @@ public final class MemoryAnswers implements AnswerStore {
   public CompletionStage<@Nullable Void> write(
       String space, byte[] key, byte[] entry, Duration keptFor) {
     entries.put(
-        ByteBuffer.wrap(key.clone()),
+        new Place(space, ByteBuffer.wrap(key.clone())),
         new Kept(ByteBuffer.wrap(entry), System.nanoTime() + keptFor.toNanos()));
     return CompletableFuture.completedStage(null);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.cache.redis;
+
+import org.jspecify.annotations.NullMarked;
