@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /** Keeps away from a store that fails: longer after each failure, then one careful try. */
 final class CacheHealth {
   private static final long SHORTEST = Duration.ofMillis(50).toNanos();
-  private static final long LONGEST = Duration.ofSeconds(2).toNanos();
+  private static final long LONGEST = Duration.ofMillis(500).toNanos();
 
   private final LongSupplier nanos;
   private long pause;
