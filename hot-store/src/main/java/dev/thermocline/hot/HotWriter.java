@@ -53,6 +53,15 @@ public final class HotWriter {
       this.retention = retention;
       this.rows = rows;
     }
+
+    /** Whether only keys and packed rows differ. */
+    private boolean isLike(EntityWrite other) {
+      boolean like = retention.equals(other.retention) && rows.size() == other.rows.size();
+      for (int i = 0; like && i < rows.size(); i++) {
+        like = rows.get(i).isLike(other.rows.get(i));
+      }
+      return like;
+    }
   }
 
   /**
@@ -105,11 +114,22 @@ public final class HotWriter {
     for (EntityWrite write : chunk) {
       args.addKey(write.key);
     }
-    for (EntityWrite write : chunk) {
-      args.add(write.retention.toSeconds()).add(write.rows.size());
-      for (RowWrite row : write.rows) {
-        args.add(HotView.field(row.view())).add(row.ruleArgument()).add(row.packed());
+    for (int from = 0; from < chunk.size(); ) {
+      EntityWrite first = chunk.get(from);
+      int to = from + 1;
+      while (to < chunk.size() && chunk.get(to).isLike(first)) {
+        to++;
       }
+      args.add(to - from).add(first.retention.toSeconds()).add(first.rows.size());
+      for (RowWrite row : first.rows) {
+        args.add(HotView.field(row.view())).add(row.ruleArgument());
+      }
+      for (EntityWrite write : chunk.subList(from, to)) {
+        for (RowWrite row : write.rows) {
+          args.add(row.packed());
+        }
+      }
+      from = to;
     }
     return args;
   }

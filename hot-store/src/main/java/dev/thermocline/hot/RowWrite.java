@@ -70,6 +70,11 @@ public final class RowWrite {
     return new RowWrite(view, new Rule.OverOlder(), packed);
   }
 
+  /** Whether it is of the same view, under the same condition. */
+  boolean isLike(RowWrite other) {
+    return view == other.view && rule.equals(other.rule);
+  }
+
   byte[] ruleArgument() {
     return switch (rule) {
       case Rule.Newer() -> NEWER;

@@ -1,8 +1,10 @@
--- Writes rows of entities: compare, set, extend the expiry. Newer wins by RowOrder, so it may be
+-- Writes rows of entities: compare, set, extend the retention. Newer wins by RowOrder, so it may be
 -- repeated and reordered at will.
 -- KEYS     the entities' hashes; one on a cluster
--- ARGV     for each key: seconds that the hash must stay from now on at least, number of rows, and
---          the rows in threes: field, rule, packed row. The rules:
+-- ARGV     keys in a row that get the same kind of rows share a head: how many keys, seconds that
+--          their hashes must stay from now on at least, how many rows each, and of each row its
+--          field and rule. Behind it the packed rows, key by key. Arguments are a good part of the
+--          price of a call. The rules:
 --   w  write when there is no row or an older one
 --   o  write over an older row only
 --   x  remove exactly this row, if it stands there
@@ -17,18 +19,20 @@ local function at(width, v, position)
   return struct.unpack('>i' .. width, v, position)
 end
 
--- event time, width of created delta, width of ingest delta, position behind the event time
-local function head(v)
+-- event time, widths of the other times, position behind the event time
+local function event(v)
   local first, widths = string.byte(v, 1, 2)
-  if not widths or math.floor(first / 16) ~= 1 then
+  if not widths or first < 16 or first > 31 then
     error('LAYOUT a row of layout ' .. (first and math.floor(first / 16) or 'none')
         .. ' stands in ' .. key .. '; this release writes layout 1')
   end
-  local created, ingest = math.floor(widths / 16) % 8, widths % 8
-  if widths >= 128 then
-    return struct.unpack('>i5', v, 3) * 1000000, created, ingest, 8
-  end
-  return struct.unpack('>i7', v, 3), created, ingest, 10
+  if widths >= 128 then return struct.unpack('>i5', v, 3) * 1000000, widths, 8 end
+  return struct.unpack('>i7', v, 3), widths, 10
+end
+
+-- width of created delta, width of ingest delta
+local function distances(widths)
+  return math.floor(widths / 16) % 8, widths % 8
 end
 
 local function varint(v, position)
@@ -60,9 +64,11 @@ local function digest(v, position)
 end
 
 local function newer(v, old)
-  local event, vc, vi, vp = head(v)
-  local oldEvent, oc, oi, op = head(old)
-  if event ~= oldEvent then return event > oldEvent end
+  local mine, widths, vp = event(v)
+  local theirs, oldWidths, op = event(old)
+  if mine ~= theirs then return mine > theirs end
+  local vc, vi = distances(widths)
+  local oc, oi = distances(oldWidths)
   local hasCreated, oldHasCreated = string.byte(v, 1) % 16 >= 8, string.byte(old, 1) % 16 >= 8
   if hasCreated ~= oldHasCreated then return hasCreated end
   local created, oldCreated = at(vc, v, vp), at(oc, old, op)
@@ -72,7 +78,7 @@ local function newer(v, old)
   local schema, _, _, body = tail(v, vc, vi, vp)
   local oldSchema, _, _, oldBody = tail(old, oc, oi, op)
   if schema ~= oldSchema then return schema > oldSchema end
-  local mine, theirs = digest(v, body), digest(old, oldBody)
+  mine, theirs = digest(v, body), digest(old, oldBody)
   for i = 1, 40, 10 do
     local m, t = tonumber(string.sub(mine, i, i + 9), 16), tonumber(string.sub(theirs, i, i + 9), 16)
     if m ~= t then return m > t end
@@ -81,7 +87,8 @@ local function newer(v, old)
 end
 
 local function takenAway(old, ranges)
-  local _, created, ingest, position = head(old)
+  local _, widths, position = event(old)
+  local created, ingest = distances(widths)
   local _, stream, number = tail(old, created, ingest, position)
   if stream then return false end
   for first, last in string.gmatch(ranges, '(%d+)-(%d+)') do
@@ -101,24 +108,35 @@ local function same(old, v)
   return old and not newer(v, old) and not newer(old, v)
 end
 
-local changed, next = 0, 1
-for k = 1, #KEYS do
-  key = KEYS[k]
-  local retention, last = ARGV[next], next + 1 + 3 * ARGV[next + 1]
-  for i = next + 2, last, 3 do
-    local field, rule, v = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-    local old = redis.call('HGET', key, field)
-    if rule == 'x' then
-      if same(old, v) then changed = changed + redis.call('HDEL', key, field) end
-    elseif wins(old, rule, v) then
-      redis.call('HSET', key, field, v)
-      changed = changed + 1
+local changed, next, k = 0, 1, 1
+while k <= #KEYS do
+  local head, last = next, k + ARGV[next] - 1
+  local retention = ARGV[head + 1]
+  local rows = tonumber(ARGV[head + 2])
+  next = head + 3 + 2 * rows
+  while k <= last do
+    key = KEYS[k]
+    local isNew = true
+    for i = 1, rows do
+      local field, rule, v = ARGV[head + 1 + 2 * i], ARGV[head + 2 + 2 * i], ARGV[next]
+      local old = redis.call('HGET', key, field)
+      if old then isNew = false end
+      if rule == 'x' then
+        if same(old, v) then changed = changed + redis.call('HDEL', key, field) end
+      elseif wins(old, rule, v) then
+        redis.call('HSET', key, field, v)
+        changed = changed + 1
+      end
+      next = next + 1
     end
+    -- GT holds a key without expiry for endless, NX changes no other: one of them is right, mostly
+    -- the one that is tried first.
+    local likely, other = 'GT', 'NX'
+    if isNew then likely, other = other, likely end
+    if redis.call('EXPIRE', key, retention, likely) == 0 then
+      redis.call('EXPIRE', key, retention, other)
+    end
+    k = k + 1
   end
-  -- GT holds a key without expiry for endless, so a new key needs the second call.
-  if redis.call('EXPIRE', key, retention, 'GT') == 0 then
-    redis.call('EXPIRE', key, retention, 'NX')
-  end
-  next = last + 1
 end
 return changed

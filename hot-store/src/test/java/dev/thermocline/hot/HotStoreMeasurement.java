@@ -105,8 +105,8 @@ final class HotStoreMeasurement {
               for (int k = 0; k < size; k++) {
                 args.addKey(key(i + k));
               }
+              args.add((long) size).add(DAY).add(1).add(HotView.field(1)).add(WHEN_NEWER);
               for (int k = 0; k < size; k++) {
-                args.add(DAY).add(1).add(HotView.field(1)).add(WHEN_NEWER);
                 args.add(packed(20, i + k, n));
               }
               call(CommandType.EVALSHA, args);
@@ -123,6 +123,7 @@ final class HotStoreMeasurement {
                       .add("hot_write".getBytes(UTF_8))
                       .add(1L)
                       .addKey(key(i))
+                      .add(1L)
                       .add(DAY)
                       .add(1)
                       .add(HotView.field(1))

@@ -10,6 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +185,59 @@ class HotWriterTest {
     plain.sync().expire(KEY, 100);
     writer.write(List.of(new HotWriter.EntityWrite(KEY, DAY, List.of(RowWrite.newer(1, row)))));
     assertThat(plain.sync().ttl(KEY)).isBetween(86_390L, 86_400L);
+  }
+
+  @Test
+  void aBatchOfAllKindsChangesWhatItsWritesWouldOneByOne() {
+    for (int round = 0; round < 100; round++) {
+      plain.sync().flushall();
+      List<HotWriter.EntityWrite> batch = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        batch.add(anyWrite());
+      }
+      long changed = 0;
+      for (HotWriter.EntityWrite one : batch) {
+        changed += writer.write(List.of(one));
+      }
+      List<String> alone = everything();
+      plain.sync().flushall();
+
+      assertThat(writer.write(batch)).isEqualTo(changed);
+      assertThat(everything()).isEqualTo(alone);
+    }
+  }
+
+  private HotWriter.EntityWrite anyWrite() {
+    List<RowWrite> rows = new ArrayList<>();
+    for (int i = random.nextInt(1, 3); i > 0; i--) {
+      byte[] row = from(Rows.NOW + random.nextInt(4), random.nextInt(2), random.nextInt(4));
+      RowWrite.Rule rule =
+          switch (random.nextInt(8)) {
+            case 0 -> new RowWrite.Rule.OverOlder();
+            case 1 -> new RowWrite.Rule.Removal();
+            case 2 -> new RowWrite.Rule.InPlaceOf(List.of(new RowWrite.SnapshotRange(1, 2)));
+            default -> new RowWrite.Rule.Newer();
+          };
+      rows.add(new RowWrite(random.nextInt(2), rule, row));
+    }
+    byte[] key = EntityKey.of("default", "patient").key(Integer.toString(random.nextInt(9)));
+    return new HotWriter.EntityWrite(key, Duration.ofDays(random.nextInt(1, 3)), rows);
+  }
+
+  /** All rows, and when their keys expire, to the hour. */
+  private static List<String> everything() {
+    return plain.sync().keys("*").stream()
+        .flatMap(key ->
+            plain.sync().hgetall(key).entrySet().stream()
+                .map(row ->
+                    "%s %s %s %d h"
+                        .formatted(
+                            new String(key, UTF_8),
+                            HexFormat.of().formatHex(row.getKey()),
+                            HexFormat.of().formatHex(row.getValue()),
+                            Math.round(plain.sync().ttl(key) / 3600.0))))
+        .sorted()
+        .toList();
   }
 
   @Test

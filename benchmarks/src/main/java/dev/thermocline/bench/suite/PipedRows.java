@@ -109,8 +109,9 @@ final class PipedRows implements Contender {
       for (int i = first; i < last; i++) {
         words.add(key(i));
       }
+      words.addAll(List.of(last - first, DAY, "1", "1", "w"));
       for (int i = first; i < last; i++) {
-        words.addAll(List.of(DAY, "1", "1", "w", row(i)));
+        words.add(row(i));
       }
       RedisPipe.command(commands, words.toArray());
     }
