@@ -135,7 +135,7 @@ def main() -> None:
             model,
             folder / name / "python",
             serialization_format="cloudpickle",
-            signature=infer_signature(x[:5]),
+            signature=infer_signature(x[:5], model.predict(x[:5])),
             input_example=x[:1],
             pip_requirements=wanted,
         )
