@@ -64,6 +64,14 @@ public final class DuckSession implements AutoCloseable {
   private static final class Work {
     private final Set<Statement> running = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
+
+    void begin(Statement statement) {
+      running.add(statement);
+      if (cancelled) {
+        running.remove(statement);
+        throw new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", null);
+      }
+    }
   }
 
   /** Where this session's own files may lie. */
@@ -102,16 +110,74 @@ public final class DuckSession implements AutoCloseable {
 
   /** Hands every row to {@code reader}, as they come. */
   public void each(String sql, RowVisitor reader) {
-    with(
-        sql,
-        statement -> {
-          try (ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-              reader.visit(rows);
-            }
-          }
-          return null;
-        });
+    try (Cursor rows = open(sql)) {
+      rows.each(reader);
+    }
+  }
+
+  /** Runs a statement up to its first rows. */
+  Cursor open(String sql) {
+    try {
+      Statement statement = connection.createStatement();
+      try {
+        work.begin(statement);
+        return new Cursor(sql, statement, statement.executeQuery(sql));
+      } catch (SQLException | RuntimeException e) {
+        work.running.remove(statement);
+        statement.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failed(sql, e);
+    }
+  }
+
+  /** The rows of a statement, as they come. */
+  final class Cursor implements AutoCloseable {
+    private final String sql;
+    private final Statement statement;
+    private final ResultSet rows;
+
+    private Cursor(String sql, Statement statement, ResultSet rows) {
+      this.sql = sql;
+      this.statement = statement;
+      this.rows = rows;
+    }
+
+    void each(RowVisitor reader) {
+      try {
+        while (rows.next()) {
+          reader.visit(rows);
+        }
+      } catch (SQLException e) {
+        throw failed(sql, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      work.running.remove(statement);
+      try (statement) {
+        rows.close();
+      } catch (SQLException e) {
+        throw failed(sql, e);
+      }
+    }
+  }
+
+  /**
+   * Hands every row of each statement to {@code reader}, one statement after the other; the next
+   * one runs already while the rows of one are read. After a failure the session is of no more use.
+   */
+  public void each(List<String> statements, RowVisitor reader) {
+    if (statements.size() == 1) {
+      each(statements.getFirst(), reader);
+      return;
+    }
+    try (DuckSession other = duplicate();
+        RowsAhead ahead = new RowsAhead(List.of(this, other), statements)) {
+      ahead.each(reader);
+    }
   }
 
   public <T> List<T> list(String sql, RowReader<T> reader) {
@@ -280,20 +346,21 @@ public final class DuckSession implements AutoCloseable {
 
   private <T extends @Nullable Object> T with(String sql, Use<T> use) {
     try (Statement statement = connection.createStatement()) {
-      work.running.add(statement);
+      work.begin(statement);
       try {
-        if (work.cancelled) {
-          throw new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", null);
-        }
         return use.on(statement);
       } finally {
         work.running.remove(statement);
       }
     } catch (SQLException e) {
-      throw work.cancelled
-          ? new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", e)
-          : DuckFailure.of(e, sql);
+      throw failed(sql, e);
     }
+  }
+
+  private DuckFailure failed(String sql, SQLException e) {
+    return work.cancelled
+        ? new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", e)
+        : DuckFailure.of(e, sql);
   }
 
   @Override

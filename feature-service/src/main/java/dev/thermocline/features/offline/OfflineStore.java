@@ -45,14 +45,14 @@ public class OfflineStore {
    */
   public void newestRows(
       Project project, String view, SnapshotRange range, TimeRange events, RowConsumer consumer) {
-    try (Opened opened = open(project, view, range.upTo())) {
+    try (Opened opened = open(project, view, range, events)) {
       reader.newestRows(opened.scan(), range.after(), events, consumer);
     }
   }
 
   /** How many rows {@link #newestRows} gives. */
   public long countEntities(Project project, String view, SnapshotRange range, TimeRange events) {
-    try (Opened opened = open(project, view, range.upTo())) {
+    try (Opened opened = open(project, view, range, events)) {
       return reader.countEntities(opened.scan(), range.after(), events);
     }
   }
@@ -68,16 +68,26 @@ public class OfflineStore {
   /** As {@link #newestRows}, but every row, oldest first for each entity. */
   public void allRows(
       Project project, String view, SnapshotRange range, TimeRange events, RowConsumer consumer) {
-    try (Opened opened = open(project, view, range.upTo())) {
+    try (Opened opened = open(project, view, range, events)) {
       reader.allRows(opened.scan(), range.after(), events, consumer);
     }
   }
 
   /** Fetches what a view shows at an entry; close it to let the files go. */
   public Opened open(Project project, String view, long upTo) {
+    return open(project, view, SnapshotRange.upTo(upTo), TimeRange.ALL);
+  }
+
+  /** As it stands at an entry, but without files that have nothing of the ranges. */
+  private Opened open(Project project, String view, SnapshotRange range, TimeRange events) {
     Catalog catalog = definitions.catalog(project);
     AppliedView applied = catalog.getView(view);
-    List<VisiblePart> parts = snapshots.load(project, view, applied.number()).visibleAt(upTo);
+    List<VisiblePart> parts =
+        snapshots.load(project, view, applied.number()).visibleAt(range.upTo()).stream()
+            .filter(part -> part.place() > range.after())
+            .map(part -> part.within(events))
+            .filter(part -> !part.snapshot().files().isEmpty())
+            .toList();
     return open(catalog, applied, parts, fields(applied));
   }
 

@@ -3,8 +3,11 @@ package dev.thermocline.features.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.thermocline.features.definition.Entity;
 import dev.thermocline.features.definition.FeatureView;
 import dev.thermocline.features.definition.Field;
+import dev.thermocline.features.definition.JoinKey;
+import dev.thermocline.features.definition.Label;
 import dev.thermocline.features.definition.ValueType;
 import dev.thermocline.features.offline.FieldStatistics;
 import dev.thermocline.features.offline.OfflineRow;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an engine reads out of a view's history, for Redis, for checks and for people. */
 public abstract class ReadingContract {
@@ -63,6 +68,52 @@ public abstract class ReadingContract {
     assertThat(engine.rows().countEntities(history.scan(), 0, TimeRange.ALL)).isEqualTo(3);
     assertThat(engine.rows().countEntities(history.scan(), 1, TimeRange.ALL)).isEqualTo(2);
     assertThat(engine.rows().countEntities(history.scan(), 0, second)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"int64", "string"})
+  void givesEachOfManyEntitiesOnceAndInTheOrderOfKeys(String type) {
+    int entities = 300_000;
+    FeatureView view =
+        FeatureView.of("many", "patient", List.of(Field.of("bp", ValueType.parse("int64"))));
+    Entity patient =
+        new Entity(
+            "patient", Label.NONE, List.of(new JoinKey("patient_id", ValueType.parse(type))));
+    WrittenHistory many = new WrittenHistory(engine.files(), folder, view, patient);
+    many.append(manyRows(entities, 1, 1));
+    many.append(manyRows(entities, 2, 7));
+    List<String> keys = new ArrayList<>(entities);
+    List<Object> wrong = new ArrayList<>();
+    engine
+        .rows()
+        .newestRows(
+            many.scan(),
+            0,
+            TimeRange.ALL,
+            row -> {
+              String key = row.keys().getFirst().toString();
+              long expected = Integer.parseInt(key) % 7 == 0 ? 2 : 1;
+              keys.add(key);
+              if (!row.values().equals(List.of(expected))) {
+                wrong.add(row);
+              }
+            });
+    assertThat(wrong).isEmpty();
+    assertThat(keys).hasSize(entities).doesNotHaveDuplicates().isSorted();
+  }
+
+  /** Of one entity in so many, with keys that are in order as text, too. */
+  private static String manyRows(int entities, int day, int step) {
+    StringBuilder csv = new StringBuilder("patient_id,event_time,bp\n");
+    for (int i = 0; i < entities; i += step) {
+      csv.append(1_000_006 + i)
+          .append(",2026-01-0")
+          .append(day)
+          .append(',')
+          .append(day)
+          .append('\n');
+    }
+    return csv.toString();
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads rows with DuckDB. */
 public final class DuckRowReader implements RowReader {
@@ -29,13 +28,20 @@ public final class DuckRowReader implements RowReader {
 
   @Override
   public void newestRows(RowScan scan, long after, TimeRange events, RowConsumer consumer) {
-    String keys = Sql.names(scan.entity().keyNames());
-    read(
-        scan,
-        consumer,
-        "SELECT * FROM (%s)%s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY %s) = 1"
-            .formatted(ScanSql.of(scan), where(after, events), keys, ScanSql.NEWEST_FIRST),
-        keys);
+    try (DuckSession session = sessions.open()) {
+      String keys = Sql.names(scan.entity().keyNames());
+      List<String> slices =
+          KeySlices.of(session, scan).stream()
+              .map(slice ->
+                  "SELECT * FROM (%s)%s QUALIFY row_number() OVER (PARTITION BY %s ORDER BY %s) = 1"
+                      .formatted(
+                          ScanSql.of(scan),
+                          where(after, events, slice),
+                          keys,
+                          ScanSql.NEWEST_FIRST))
+              .toList();
+      read(session, scan, consumer, slices, keys);
+    }
   }
 
   @Override
@@ -47,33 +53,35 @@ public final class DuckRowReader implements RowReader {
       return session.number(
           "SELECT count(*) FROM (SELECT DISTINCT %s FROM (%s)%s)"
               .formatted(
-                  Sql.names(scan.entity().keyNames()), ScanSql.of(keys), where(after, events)));
+                  Sql.names(scan.entity().keyNames()),
+                  ScanSql.of(keys),
+                  where(after, events, List.of())));
     }
   }
 
   @Override
   public void sampleNewestRows(RowScan scan, int oneIn, int which, RowConsumer consumer) {
     String keys = Sql.names(scan.entity().keyNames());
-    read(
-        scan,
-        consumer,
+    String sample =
         "SELECT * FROM (%s) WHERE hash(%s) %% %d = %d QUALIFY row_number() OVER (PARTITION BY %s ORDER BY %s) = 1"
-            .formatted(ScanSql.of(scan), keys, oneIn, which, keys, ScanSql.NEWEST_FIRST),
-        keys);
+            .formatted(ScanSql.of(scan), keys, oneIn, which, keys, ScanSql.NEWEST_FIRST);
+    try (DuckSession session = sessions.open()) {
+      read(session, scan, consumer, List.of(sample), keys);
+    }
   }
 
   @Override
   public void allRows(RowScan scan, long after, TimeRange events, RowConsumer consumer) {
     String keys = Sql.names(scan.entity().keyNames());
-    read(
-        scan,
-        consumer,
-        "SELECT * FROM (%s)%s".formatted(ScanSql.of(scan), where(after, events)),
-        keys + ", " + ScanSql.OLDEST_FIRST);
+    String all =
+        "SELECT * FROM (%s)%s".formatted(ScanSql.of(scan), where(after, events, List.of()));
+    try (DuckSession session = sessions.open()) {
+      read(session, scan, consumer, List.of(all), keys + ", " + ScanSql.OLDEST_FIRST);
+    }
   }
 
-  private static String where(long after, TimeRange events) {
-    List<String> conditions = new ArrayList<>();
+  private static String where(long after, TimeRange events, List<String> more) {
+    List<String> conditions = new ArrayList<>(more);
     if (after > 0) {
       conditions.add("__snapshot > " + after);
     }
@@ -84,7 +92,8 @@ public final class DuckRowReader implements RowReader {
     return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
   }
 
-  private void read(RowScan scan, RowConsumer consumer, String rows, String order) {
+  private static void read(
+      DuckSession session, RowScan scan, RowConsumer consumer, List<String> parts, String order) {
     List<JoinKey> keys = scan.entity().joinKeys();
     List<Field> fields =
         scan.view().fields().stream().filter(f -> scan.fields().contains(f.name())).toList();
@@ -94,12 +103,12 @@ public final class DuckRowReader implements RowReader {
     if (!fields.isEmpty()) {
       columns.add(RowValues.select(fields, ""));
     }
-    String sql =
-        "SELECT %s FROM (%s) ORDER BY %s"
-            .formatted(columns.stream().collect(Collectors.joining(", ")), rows, order);
-    try (DuckSession session = sessions.open()) {
-      session.each(sql, row -> consumer.accept(row(row, keys, fields)));
-    }
+    String selected = String.join(", ", columns);
+    session.each(
+        parts.stream()
+            .map(rows -> "SELECT %s FROM (%s) ORDER BY %s".formatted(selected, rows, order))
+            .toList(),
+        row -> consumer.accept(row(row, keys, fields)));
   }
 
   private static OfflineRow row(ResultSet row, List<JoinKey> keys, List<Field> fields)
