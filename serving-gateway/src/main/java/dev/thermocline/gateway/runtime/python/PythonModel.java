@@ -9,24 +9,24 @@ import dev.thermocline.gateway.runtime.Signature;
 import dev.thermocline.gateway.runtime.Tensor;
 import java.util.List;
 
-/** A model behind a worker. */
+/** A model behind its workers. */
 final class PythonModel implements LoadedModel {
-  /** The model itself lies in its worker's memory, which has a bound of its own. */
+  /** The model itself lies in its workers' memory, which has a bound of its own. */
   private static final long MEMORY_HERE = 1 << 20;
 
   private final ModelDescription description;
   private final Signature signature;
-  private final Supervisor supervisor;
+  private final Workers workers;
 
-  PythonModel(ModelDescription description, Supervisor supervisor) {
+  PythonModel(ModelDescription description, Workers workers) {
     this.description = description;
     Signature declared = description.signature();
     this.signature = declared == null ? new InferredSignature() : declared;
-    this.supervisor = supervisor;
+    this.workers = workers;
   }
 
-  Supervisor supervisor() {
-    return supervisor;
+  Workers workers() {
+    return workers;
   }
 
   @Override
@@ -52,11 +52,11 @@ final class PythonModel implements LoadedModel {
   @Override
   public List<Tensor> run(Batch batch, Deadline deadline) {
     deadline.require("the model's worker was asked");
-    return TensorMessages.outputs(supervisor.ask(TensorMessages.question(batch), deadline));
+    return TensorMessages.outputs(workers.ask(TensorMessages.question(batch), deadline));
   }
 
   @Override
   public void close() {
-    supervisor.close();
+    workers.close();
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
-/** Runs any model with a Python function, each version in a process of its own. */
+/** Runs any model with a Python function, each version in processes of its own. */
 @Component
 @EnableConfigurationProperties(PythonSettings.class)
 final class PythonRuntime implements ModelRuntime, AutoCloseable {
@@ -57,9 +57,9 @@ final class PythonRuntime implements ModelRuntime, AutoCloseable {
   public LoadedModel load(Request request) {
     ModelFolder folder = Objects.requireNonNull(request.folder());
     ModelDescription description = Objects.requireNonNull(request.description());
-    Supervisor supervisor = new Supervisor(request.version(), folder, launcher, settings);
-    supervisor.start();
-    return new PythonModel(description, supervisor);
+    Workers workers =
+        new Workers(() -> new Supervisor(request.version(), folder, launcher, settings), settings);
+    return new PythonModel(description, workers);
   }
 
   @Override

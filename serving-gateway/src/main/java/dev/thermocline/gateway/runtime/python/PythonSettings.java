@@ -24,11 +24,21 @@ record PythonSettings(
         @DefaultValue("true")
         boolean isolateNetwork,
     @Meaning("Data that one worker may have.") @DefaultValue("4GB") DataSize memory,
-    @Meaning("Questions that one model answers at once; more than one only for models made for it.")
+    @Meaning(
+            "Workers that one model may have. It begins with one and gets more while its questions find"
+                + " all of them busy; 0 is as many as the gateway has processors.")
+        @DefaultValue("0")
+        int workers,
+    @Meaning(
+            "Questions that one worker answers at once; more than one only for models made for it.")
         @DefaultValue("1")
         int threads,
-    @Meaning("Questions that may wait for one model.") @DefaultValue("64") int queue,
+    @Meaning("Questions that may wait for one worker.") @DefaultValue("64") int queue,
     @Meaning("From starting a worker to its being warm.") @DefaultValue("2m") Duration startTimeout,
     @Meaning("After this a worker counts as hung and is restarted.") @DefaultValue("30s")
         Duration longestPrediction,
-    @Meaning("For making an environment.") @DefaultValue("15m") Duration buildTimeout) {}
+    @Meaning("For making an environment.") @DefaultValue("15m") Duration buildTimeout) {
+  int mostWorkers() {
+    return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+  }
+}

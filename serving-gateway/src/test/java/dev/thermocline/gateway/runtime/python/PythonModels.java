@@ -73,11 +73,10 @@ public record PythonModels(Path folder, Path interpreter) {
   PythonModel load(
       WorkerLauncher launcher, String name, @Nullable Signature signature, Duration longest) {
     ModelFolder model = new ModelFolder(folder.resolve(name), Set.of(), 0);
-    Supervisor supervisor =
-        new Supervisor(version(name), model, launcher, settings(interpreter, longest));
-    supervisor.start();
+    PythonSettings settings = settings(interpreter, longest);
     return new PythonModel(
-        new ModelDescription(Set.of("python_function"), null, signature, List.of()), supervisor);
+        new ModelDescription(Set.of("python_function"), null, signature, List.of()),
+        new Workers(() -> new Supervisor(version(name), model, launcher, settings), settings));
   }
 
   /** The answer of a model whose worker may be on its way back. */
@@ -107,6 +106,7 @@ public record PythonModels(Path folder, Path interpreter) {
         base,
         true,
         DataSize.ofGigabytes(4),
+        2,
         1,
         64,
         Duration.ofMinutes(2),

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -103,6 +104,36 @@ class PythonRuntimeTest {
   }
 
   @Test
+  void startsAnotherWorkerWhenAllAreBusyAndMissesNoneThatEnds() throws Exception {
+    RawInputs row =
+        new RawInputs.Table(List.of("age", "bp", "bmi"), List.of(List.of(61L, 1.0, 2.0)));
+    try (PythonModel model = load("forest", COLUMNS, Duration.ofSeconds(30))) {
+      double[] expected = doubles(ask(model, row));
+      assertThat(model.workers().count()).isOne();
+
+      Deadline patience = Deadline.in(Duration.ofMinutes(1));
+      while (model.workers().count() < 2) {
+        patience.require("a second worker was there");
+        askSideBySide(model, row, expected);
+      }
+      Worker first = worker(model);
+      first.kill();
+      first.ended().get(10, TimeUnit.SECONDS);
+      askSideBySide(model, row, expected);
+    }
+  }
+
+  private static void askSideBySide(PythonModel model, RawInputs row, double[] expected)
+      throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<double[]> question = () -> doubles(ask(model, row));
+      for (var got : threads.invokeAll(Collections.nCopies(16, question))) {
+        assertThat(got.get()).containsExactly(expected);
+      }
+    }
+  }
+
+  @Test
   void startsAWorkerAnewThatWasKilledAndLeavesNoneBehind() throws Exception {
     PythonModel model = load("curious", null, Duration.ofSeconds(30));
     Worker first = worker(model);
@@ -184,7 +215,7 @@ class PythonRuntimeTest {
   }
 
   private static Worker worker(PythonModel model) {
-    return Objects.requireNonNull(model.supervisor().current());
+    return Objects.requireNonNull(model.workers().first().current());
   }
 
   private static JsonNode json(String name) throws IOException {

@@ -68,7 +68,7 @@ class SupervisedProcessesTest {
     RunningSupervisor killed = new RunningSupervisor(models, folder);
     try (PythonModel model =
         models.load(models.supervised(killed.socket(), LONGEST), "curious", null, LONGEST)) {
-      Worker first = Objects.requireNonNull(model.supervisor().current());
+      Worker first = Objects.requireNonNull(model.workers().first().current());
 
       killed.kill();
       first.ended().get(10, TimeUnit.SECONDS);
