@@ -117,6 +117,7 @@ def test_describes_itself(forest: Running) -> None:
     _, body, _ = forest.ask("GET", "/v2/models/model")
     described = json.loads(body)
     assert [i["datatype"] for i in described["inputs"]] == ["INT64", "FP64", "FP64"]
+    assert [o["name"] for o in described["outputs"]] == ["predictions"]
     assert forest.ask("GET", "/v2/health/ready")[0] == 200
     assert b"predict_seconds_count" in forest.ask("GET", "/metrics")[1]
 

@@ -57,8 +57,8 @@ class Model:
             "name": name,
             "versions": [],
             "platform": "mlflow_pyfunc",
-            "inputs": _specs(self._inputs),
-            "outputs": _specs(self._outputs),
+            "inputs": _specs(self._inputs, "input-{}"),
+            "outputs": _specs(self._outputs, _DEFAULT_OUTPUT),
         }
 
     def _arguments(self, inputs: list[Tensor]) -> Any:
@@ -172,10 +172,10 @@ _PROTOCOL_TYPES = {
 }
 
 
-def _specs(schema: Schema | None) -> list[dict[str, Any]]:
+def _specs(schema: Schema | None, unnamed: str) -> list[dict[str, Any]]:
     specs: list[dict[str, Any]] = []
     for i, spec in enumerate([] if schema is None else schema.inputs):
-        name = spec.name if spec.name is not None else f"input-{i}"
+        name = spec.name if spec.name is not None else unnamed.format(i)
         if schema is not None and schema.is_tensor_spec():
             empty = tensors.from_array(name, np.empty(0, dtype=spec.type))
             specs.append({"name": name, "datatype": empty.datatype, "shape": list(spec.shape)})
