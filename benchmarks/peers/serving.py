@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -24,9 +25,15 @@ from clients import interpreter  # noqa: E402
 RUNTIMES = {"mlserver": "mlserver_sklearn.SKLearnModel", "mlserver-mlflow": "mlserver_mlflow.MLflowRuntime"}
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
 def mlserver(kind: str, folder: Path, model: str, port: int) -> list[str]:
     home = Path(tempfile.mkdtemp(prefix="mlserver-peer-"))
-    settings = {"host": "127.0.0.1", "http_port": port, "grpc_port": port + 1, "metrics_port": port + 2, "debug": False}
+    ports = {"http_port": port, "grpc_port": free_port(), "metrics_port": free_port()}
+    settings = {"host": "127.0.0.1", **ports, "debug": False}
     (home / "settings.json").write_text(json.dumps({**settings, "metrics_endpoint": None, "use_structured_logging": False}))
     where = folder / "model.pkl" if kind == "mlserver" else folder
     (home / "model-settings.json").write_text(
