@@ -27,7 +27,7 @@ final class KeySlices {
   static List<List<String>> of(DuckSession session, RowScan scan) {
     JoinKey key = scan.entity().joinKeys().getFirst();
     List<Path> files = files(scan);
-    if (!canBeCut(scan, key) || files.isEmpty()) {
+    if (!canBeCut(scan, key) || files.isEmpty() || files.size() > MOST_FILES_OPENED / 2) {
       return List.of(List.of());
     }
     return conditions(key, cuts(groups(session, key, files), MOST_FILES_OPENED / files.size()));

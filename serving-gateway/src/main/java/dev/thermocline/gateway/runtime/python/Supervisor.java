@@ -68,6 +68,11 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
+  boolean isServing() {
+    Worker current = worker;
+    return current != null && !current.ended().isDone();
+  }
+
   @Nullable Worker current() {
     return worker;
   }

@@ -24,6 +24,7 @@ final class WorkerProcess implements Worker {
 
   private final Path work;
   private final Process process;
+  private final CompletableFuture<Process> ended;
   private final OutputStream lifeline;
   private final Connections connections;
   private final StringBuilder tail = new StringBuilder();
@@ -35,6 +36,7 @@ final class WorkerProcess implements Worker {
     Path socket = work.resolve("worker.sock");
     network = command.hasNetwork();
     process = command.worker(work, socket).start();
+    ended = process.onExit();
     lifeline = process.getOutputStream();
     connections = new Connections(UnixDomainSocketAddress.of(socket), mostConnections);
     listener = Thread.ofVirtual().name("python-log-" + process.pid()).start(this::listen);
@@ -77,7 +79,7 @@ final class WorkerProcess implements Worker {
 
   @Override
   public CompletableFuture<?> ended() {
-    return process.onExit();
+    return ended;
   }
 
   @Override

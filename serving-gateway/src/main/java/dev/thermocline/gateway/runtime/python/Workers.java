@@ -1,7 +1,6 @@
 package dev.thermocline.gateway.runtime.python;
 
 import dev.thermocline.gateway.runtime.Deadline;
-import dev.thermocline.kit.error.ThermoclineException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +20,7 @@ final class Workers implements AutoCloseable {
   /** So many more questions that found all busy than such that did not are more than chance. */
   private static final int MORE_THAN_CHANCE = 50;
 
-  private static final long BETWEEN_TRIES_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long BETWEEN_STARTS_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Supplier<Supervisor> unstarted;
   private final int most;
@@ -80,14 +79,14 @@ final class Workers implements AutoCloseable {
       return members.getFirst();
     }
     return members.stream()
-        .filter(member -> member.supervisor().current() != null)
+        .filter(member -> member.supervisor().isServing())
         .min(Comparator.comparingInt(member -> member.asked().get()))
         .orElseGet(members::getFirst);
   }
 
   private void grow() {
     synchronized (change) {
-      boolean triedLately = triedAt != 0 && System.nanoTime() - triedAt < BETWEEN_TRIES_NANOS;
+      boolean triedLately = triedAt != 0 && System.nanoTime() - triedAt < BETWEEN_STARTS_NANOS;
       if (closed || starting || triedLately || members.size() >= most) {
         return;
       }
@@ -98,27 +97,28 @@ final class Workers implements AutoCloseable {
 
   private void startAnother() {
     Supervisor another = unstarted.get();
-    boolean started = false;
+    boolean kept = false;
     try {
       another.start();
-      started = true;
-    } catch (ThermoclineException failed) {
+      kept = joined(another);
+    } catch (RuntimeException failed) {
       log.atWarn()
           .addKeyValue("reason", failed.getMessage())
           .log("One more worker could not be started; those that run go on.");
-    }
-    boolean kept;
-    synchronized (change) {
-      starting = false;
-      kept = started && !closed;
-      if (kept) {
-        members.add(new Member(another));
-      } else {
+    } finally {
+      synchronized (change) {
+        starting = false;
         triedAt = System.nanoTime();
       }
+      if (!kept) {
+        another.close();
+      }
     }
-    if (!kept) {
-      another.close();
+  }
+
+  private boolean joined(Supervisor another) {
+    synchronized (change) {
+      return !closed && members.add(new Member(another));
     }
   }
 
