@@ -1,28 +1,16 @@
 package dev.thermocline.features.duckdb;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
@@ -32,46 +20,23 @@ import org.jspecify.annotations.Nullable;
  * closed. For one thread, but for {@link #cancel}.
  */
 public final class DuckSession implements AutoCloseable {
-  private static final int LANES = 3;
-
   private final Connection connection;
   private final Path folder;
-  private final Work work;
+  private final Running running;
   private final Runnable afterwards;
 
-  DuckSession(Connection connection, Path folder, Runnable release) {
-    this(
-        connection,
-        folder,
-        new Work(),
-        () -> {
-          try {
-            remove(folder);
-          } finally {
-            release.run();
-          }
-        });
+  /**
+   * @param afterwards runs when the session is closed
+   */
+  DuckSession(Connection connection, Path folder, Runnable afterwards) {
+    this(connection, folder, new Running(), afterwards);
   }
 
-  private DuckSession(Connection connection, Path folder, Work work, Runnable afterwards) {
+  private DuckSession(Connection connection, Path folder, Running running, Runnable afterwards) {
     this.connection = connection;
     this.folder = folder;
-    this.work = work;
+    this.running = running;
     this.afterwards = afterwards;
-  }
-
-  /** What runs on the database now, on any of its connections. */
-  private static final class Work {
-    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
-    private volatile boolean cancelled;
-
-    void begin(Statement statement) {
-      running.add(statement);
-      if (cancelled) {
-        running.remove(statement);
-        throw new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", null);
-      }
-    }
   }
 
   /** Where this session's own files may lie. */
@@ -120,48 +85,15 @@ public final class DuckSession implements AutoCloseable {
     try {
       Statement statement = connection.createStatement();
       try {
-        work.begin(statement);
-        return new Cursor(sql, statement, statement.executeQuery(sql));
+        running.begin(statement);
+        return new Cursor(sql, statement, statement.executeQuery(sql), running);
       } catch (SQLException | RuntimeException e) {
-        work.running.remove(statement);
+        running.end(statement);
         statement.close();
         throw e;
       }
     } catch (SQLException e) {
-      throw failed(sql, e);
-    }
-  }
-
-  /** The rows of a statement, as they come. */
-  final class Cursor implements AutoCloseable {
-    private final String sql;
-    private final Statement statement;
-    private final ResultSet rows;
-
-    private Cursor(String sql, Statement statement, ResultSet rows) {
-      this.sql = sql;
-      this.statement = statement;
-      this.rows = rows;
-    }
-
-    void each(RowVisitor reader) {
-      try {
-        while (rows.next()) {
-          reader.visit(rows);
-        }
-      } catch (SQLException e) {
-        throw failed(sql, e);
-      }
-    }
-
-    @Override
-    public void close() {
-      work.running.remove(statement);
-      try (statement) {
-        rows.close();
-      } catch (SQLException e) {
-        throw failed(sql, e);
-      }
+      throw running.failed(sql, e);
     }
   }
 
@@ -222,64 +154,9 @@ public final class DuckSession implements AutoCloseable {
     }
   }
 
-  /** Rows on their way into a table; they are there when it was closed. */
-  public static final class Appending implements AutoCloseable {
-    private final DuckDBAppender appender;
-
-    private Appending(DuckDBAppender appender) {
-      this.appender = appender;
-    }
-
-    /** Values as Java knows them: of each type its own, bytes as an array, arrays as lists. */
-    public void add(List<@Nullable Object> row) {
-      try {
-        appender.beginRow();
-        for (Object value : row) {
-          append(value);
-        }
-        appender.endRow();
-      } catch (SQLException e) {
-        throw DuckFailure.of(e, "append");
-      }
-    }
-
-    private void append(@Nullable Object value) throws SQLException {
-      switch (value) {
-        case null -> appender.appendNull();
-        case Boolean flag -> appender.append(flag.booleanValue());
-        case Integer number -> appender.append(number.intValue());
-        case Long number -> appender.append(number.longValue());
-        case Float number -> appender.append(number.floatValue());
-        case Double number -> appender.append(number.doubleValue());
-        case String text -> appender.append(text);
-        case byte[] bytes -> appender.append(bytes);
-        case List<?> list -> appender.append(list);
-        default -> throw new IllegalArgumentException("no such value: " + value.getClass());
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        appender.close();
-      } catch (SQLException e) {
-        throw DuckFailure.of(e, "append");
-      }
-    }
-  }
-
   /** Stops what runs, from another thread; it fails with {@link DuckFailure.Kind#CANCELLED}. */
   public void cancel() {
-    work.cancelled = true;
-    work.running.forEach(DuckSession::stop);
-  }
-
-  private static void stop(Statement statement) {
-    try {
-      statement.cancel();
-    } catch (SQLException alreadyOver) {
-      return;
-    }
+    running.cancel();
   }
 
   /**
@@ -288,57 +165,13 @@ public final class DuckSession implements AutoCloseable {
    * one fails, the rest are cancelled.
    */
   public <T> List<T> beside(List<Function<DuckSession, T>> pieces) {
-    Map<Integer, T> results = new ConcurrentSkipListMap<>();
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    Runnable lane =
-        () -> {
-          try (DuckSession own = duplicate()) {
-            int i = next.getAndIncrement();
-            while (i < pieces.size() && failure.get() == null) {
-              results.put(i, pieces.get(i).apply(own));
-              i = next.getAndIncrement();
-            }
-          } catch (RuntimeException | Error e) {
-            if (failure.compareAndSet(null, e)) {
-              cancel();
-            }
-          }
-        };
-    List<Thread> others = new ArrayList<>();
-    for (int i = 1; i < Math.min(LANES, pieces.size()); i++) {
-      others.add(Thread.ofPlatform().name("duckdb-beside-", i).start(lane));
-    }
-    lane.run();
-    others.forEach(this::joined);
-    return switch (failure.get()) {
-      case null -> List.copyOf(results.values());
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case Throwable e -> throw new IllegalStateException(e);
-    };
-  }
-
-  private void joined(Thread other) {
-    boolean interrupted = false;
-    while (other.isAlive()) {
-      try {
-        other.join();
-      } catch (InterruptedException e) {
-        // The database must not be closed under a lane that still runs.
-        interrupted = true;
-        cancel();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return new Lanes<T>(pieces, this::duplicate, this::cancel).run();
   }
 
   private DuckSession duplicate() {
     try {
       Connection other = connection.unwrap(DuckDBConnection.class).duplicate();
-      return new DuckSession(other, folder, work, () -> {});
+      return new DuckSession(other, folder, running, () -> {});
     } catch (SQLException e) {
       throw DuckFailure.of(e, "duplicate");
     }
@@ -346,21 +179,15 @@ public final class DuckSession implements AutoCloseable {
 
   private <T extends @Nullable Object> T with(String sql, Use<T> use) {
     try (Statement statement = connection.createStatement()) {
-      work.begin(statement);
+      running.begin(statement);
       try {
         return use.on(statement);
       } finally {
-        work.running.remove(statement);
+        running.end(statement);
       }
     } catch (SQLException e) {
-      throw failed(sql, e);
+      throw running.failed(sql, e);
     }
-  }
-
-  private DuckFailure failed(String sql, SQLException e) {
-    return work.cancelled
-        ? new DuckFailure(DuckFailure.Kind.CANCELLED, "It was cancelled.", e)
-        : DuckFailure.of(e, sql);
   }
 
   @Override
@@ -371,25 +198,6 @@ public final class DuckSession implements AutoCloseable {
       throw DuckFailure.of(e, "close");
     } finally {
       afterwards.run();
-    }
-  }
-
-  static void remove(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Consumer<Path> delete =
-        path -> {
-          try {
-            Files.deleteIfExists(path);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        };
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -12,10 +12,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Opens sessions of DuckDB, no more at once than the settings allow, each with its share of memory,
@@ -33,7 +35,7 @@ public final class DuckSessions {
     this.settings = settings;
     this.root = root.toAbsolutePath();
     this.turns = new Semaphore(settings.concurrentJobs(), true);
-    DuckSession.remove(this.root);
+    remove(this.root);
   }
 
   /** A session for SQL of our own, which may read and write any file. */
@@ -60,7 +62,7 @@ public final class DuckSessions {
     DuckSession session = null;
     try {
       Files.createDirectories(folder.resolve("spill"));
-      session = new DuckSession(connect(folder), folder, turns::release);
+      session = new DuckSession(connect(folder), folder, () -> end(folder));
       prepare.on(session);
       return session;
     } catch (IOException e) {
@@ -74,6 +76,27 @@ public final class DuckSessions {
         session.close();
       }
       throw e;
+    }
+  }
+
+  private void end(Path folder) {
+    try {
+      remove(folder);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,7 +17,7 @@ final class RowsAhead implements AutoCloseable {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("duckdb-ahead").factory());
   private final List<DuckSession> turns;
   private final List<String> statements;
-  private @Nullable Future<DuckSession.Cursor> next;
+  private @Nullable Future<Cursor> next;
 
   RowsAhead(List<DuckSession> turns, List<String> statements) {
     this.turns = turns;
@@ -28,7 +28,7 @@ final class RowsAhead implements AutoCloseable {
   void each(DuckSession.RowVisitor reader) {
     run(0);
     for (int i = 1; i <= statements.size(); i++) {
-      try (DuckSession.Cursor rows = opened()) {
+      try (Cursor rows = opened()) {
         run(i);
         rows.each(reader);
       }
@@ -44,7 +44,7 @@ final class RowsAhead implements AutoCloseable {
     }
   }
 
-  private DuckSession.Cursor opened() {
+  private Cursor opened() {
     try {
       return Objects.requireNonNull(next).get();
     } catch (InterruptedException e) {
@@ -60,7 +60,7 @@ final class RowsAhead implements AutoCloseable {
   /** Ends what runs and will not be read. */
   @Override
   public void close() {
-    Future<DuckSession.Cursor> unread = next;
+    Future<Cursor> unread = next;
     if (unread != null) {
       turns.getFirst().cancel();
     }

@@ -1,6 +1,7 @@
 package dev.thermocline.features.inference.duckdb;
 
 import dev.thermocline.features.definition.ValueType;
+import dev.thermocline.features.duckdb.Appending;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.Sql;
@@ -59,7 +60,7 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
     boolean predictions = folder instanceof Folder.Predictions;
     try (DuckSession session = sessions.open()) {
       session.run("CREATE TABLE rows (" + (predictions ? PREDICTIONS : FEEDBACK) + ")");
-      try (DuckSession.Appending appending = session.append("rows")) {
+      try (Appending appending = session.append("rows")) {
         rows.forEach(row -> appending.add(values(row)));
       }
       Path file = session.folder().resolve("rows.parquet");

@@ -6,6 +6,7 @@ import dev.thermocline.expressions.Names;
 import dev.thermocline.expressions.Type;
 import dev.thermocline.features.definition.Field;
 import dev.thermocline.features.definition.Scalar;
+import dev.thermocline.features.duckdb.Appending;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.join.JoinEngine.JoinTask;
@@ -72,7 +73,7 @@ final class OnDemandColumns {
     for (int i = 0; i < task.views().size(); i++) {
       from.append(" POSITIONAL JOIN ").append(ViewJoin.table(i));
     }
-    try (DuckSession.Appending appending = session.append(TABLE)) {
+    try (Appending appending = session.append(TABLE)) {
       session.each(
           "SELECT " + String.join(", ", inputs.selected) + " FROM " + from,
           row -> {

@@ -2,6 +2,7 @@ package dev.thermocline.features.stream.duckdb;
 
 import dev.thermocline.features.definition.Scalar;
 import dev.thermocline.features.definition.ValueType;
+import dev.thermocline.features.duckdb.Appending;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
 import dev.thermocline.features.duckdb.Sql;
@@ -50,7 +51,7 @@ class DuckOfflineFiles implements OfflineFiles {
     ServedView view = rows.getFirst().view();
     Path parquet = session.folder().resolve(day + ".parquet");
     session.run("CREATE OR REPLACE TABLE pushed (" + columns(view) + ")");
-    try (DuckSession.Appending appending = session.append("pushed")) {
+    try (Appending appending = session.append("pushed")) {
       rows.forEach(row -> appending.add(values(row)));
     }
     session.run(

@@ -11,6 +11,7 @@ import dev.thermocline.features.definition.JoinKey;
 import dev.thermocline.features.definition.Label;
 import dev.thermocline.features.definition.ValueType;
 import dev.thermocline.features.definition.ViewSchema;
+import dev.thermocline.features.duckdb.Appending;
 import dev.thermocline.features.duckdb.DuckEngine;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
@@ -143,7 +144,7 @@ final class AgreementOfJoins {
     try (DuckSession session = sessions.open()) {
       session.run(
           "CREATE TABLE made (n BIGINT, real DOUBLE, single DOUBLE, big BIGINT, small BIGINT, flag BOOLEAN, word VARCHAR, seen BIGINT, weight DOUBLE, count BIGINT, sick BOOLEAN, tag VARCHAR, moment BIGINT)");
-      try (DuckSession.Appending appending = session.append("made")) {
+      try (Appending appending = session.append("made")) {
         for (int i = 0; i < ROWS; i++) {
           List<@Nullable Object> row = new ArrayList<>();
           row.add((long) i);
