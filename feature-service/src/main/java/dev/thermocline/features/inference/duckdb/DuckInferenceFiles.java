@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Logged rows as Parquet, and predictions beside the feedback on them. */
 @Component
@@ -29,7 +28,7 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
       prediction_id VARCHAR, row_number BIGINT, event_timestamp BIGINT, deployment VARCHAR,
       deployment_revision BIGINT, routing_revision BIGINT, model VARCHAR, version VARCHAR,
       manifest_digest VARCHAR, cache VARCHAR, rung VARCHAR, latency_micros BIGINT,
-      join_keys VARCHAR, entity VARCHAR, features VARCHAR, inputs VARCHAR, prediction VARCHAR,
+      join_keys VARCHAR[], entity VARCHAR[], features VARCHAR, inputs VARCHAR, prediction VARCHAR,
       prediction_number DOUBLE, labels VARCHAR, ingest_timestamp BIGINT
       """;
   private static final String FEEDBACK =
@@ -42,14 +41,8 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
       make_timestamp(event_timestamp) AS event_timestamp,
       make_timestamp(ingest_timestamp) AS ingest_timestamp\
       """;
-  private static final String LISTS =
-      """
-      , from_json(join_keys, '["VARCHAR"]') AS join_keys,
-      from_json(entity, '["VARCHAR"]') AS entity\
-      """;
 
   private final DuckSessions sessions;
-  private final JsonMapper json = JsonMapper.shared();
 
   DuckInferenceFiles(DuckSessions sessions) {
     this.sessions = sessions;
@@ -59,19 +52,21 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
   public <T> T write(Folder folder, List<LoggedRow> rows, Function<Path, T> taker) {
     boolean predictions = folder instanceof Folder.Predictions;
     try (DuckSession session = sessions.open()) {
+      // Nobody waits for a file, but predictions wait for a core.
+      session.run("SET threads = 1");
       session.run("CREATE TABLE rows (" + (predictions ? PREDICTIONS : FEEDBACK) + ")");
       try (Appending appending = session.append("rows")) {
         rows.forEach(row -> appending.add(values(row)));
       }
       Path file = session.folder().resolve("rows.parquet");
       session.run(
-          "COPY (SELECT * REPLACE (%s%s) FROM rows ORDER BY event_timestamp, prediction_id) TO %s %s"
-              .formatted(TIMES, predictions ? LISTS : "", Sql.text(file.toString()), Sql.PARQUET));
+          "COPY (SELECT * REPLACE (%s) FROM rows ORDER BY event_timestamp, prediction_id) TO %s %s"
+              .formatted(TIMES, Sql.text(file.toString()), Sql.PARQUET));
       return taker.apply(file);
     }
   }
 
-  private List<@Nullable Object> values(LoggedRow row) {
+  private static List<@Nullable Object> values(LoggedRow row) {
     return switch (row) {
       case LoggedRow.Predicted p ->
           Arrays.asList(
@@ -87,8 +82,8 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
               p.cache(),
               p.rung(),
               p.latencyMicros(),
-              json.writeValueAsString(p.joinKeys()),
-              json.writeValueAsString(p.entity()),
+              p.joinKeys(),
+              p.entity(),
               p.features(),
               p.inputs(),
               p.prediction(),

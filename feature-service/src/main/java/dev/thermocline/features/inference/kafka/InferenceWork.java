@@ -23,7 +23,6 @@ final class InferenceWork implements TopicWork<LoggedRow> {
   private final InferenceLog files;
   private final DeadLetters dead;
   private final LoopMeters meters;
-  private final LoggedLines lines = new LoggedLines();
 
   InferenceWork(InferenceLog files, DeadLetters dead, LoopMeters meters) {
     this.files = files;
@@ -57,9 +56,9 @@ final class InferenceWork implements TopicWork<LoggedRow> {
     long ingest = record.timestamp() * MICROS;
     try {
       if (topic.equals(PREDICTIONS)) {
-        kept.addAll(lines.predictions(record.value(), ingest));
+        kept.addAll(LoggedLine.read(record.value()).predictions(ingest));
       } else {
-        kept.add(lines.feedback(record.value(), ingest));
+        kept.add(LoggedLine.read(record.value()).feedback(ingest));
       }
     } catch (ThermoclineException e) {
       log.warn(
