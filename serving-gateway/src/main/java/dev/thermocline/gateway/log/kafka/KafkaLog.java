@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,16 +35,25 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class KafkaLog implements LogLines, AutoCloseable {
+  /**
+   * How long lines gather while there are many. Kafka's own batches wait longer; to wake a thread
+   * for each line costs a request more than its line does.
+   */
+  private static final long GATHERING_NANOS = 5_000_000;
+
+  private static final long RESTING_NANOS = 100_000_000;
+
   private static final Logger log = LoggerFactory.getLogger(KafkaLog.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaSettings settings;
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final int kilobytes;
   private final Semaphore room;
   private final LongAdder dropped = new LongAdder();
   private final Thread sender;
+  private volatile boolean resting;
   private volatile boolean closed;
 
   /**
@@ -85,15 +94,20 @@ final class KafkaLog implements LogLines, AutoCloseable {
   public void offer(LogLine line) {
     if (queued(line) == null) {
       dropped.increment();
+    } else if (resting) {
+      LockSupport.unpark(sender);
     }
   }
 
   @Override
   public CompletionStage<@Nullable Void> send(LogLine line) {
     Waiting waiting = queued(line);
-    return waiting != null
-        ? waiting.sent()
-        : CompletableFuture.failedFuture(new KafkaException("the log's queue is full"));
+    if (waiting == null) {
+      return CompletableFuture.failedFuture(new KafkaException("the log's queue is full"));
+    }
+    // Somebody waits for this one.
+    LockSupport.unpark(sender);
+    return waiting.sent();
   }
 
   private @Nullable Waiting queued(LogLine line) {
@@ -114,16 +128,35 @@ final class KafkaLog implements LogLines, AutoCloseable {
 
   private void work() {
     while (!closed || !queue.isEmpty()) {
-      try {
-        Waiting waiting = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (waiting != null) {
-          write(waiting);
-          room.release(waiting.kilobytes());
-        }
-      } catch (InterruptedException _) {
+      if (drain()) {
+        LockSupport.parkNanos(this, GATHERING_NANOS);
+      } else {
+        rest();
+      }
+      if (Thread.interrupted()) {
         return;
       }
     }
+  }
+
+  /** Writes what waits; false if nothing did. */
+  private boolean drain() {
+    boolean found = false;
+    for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+      found = true;
+      write(waiting);
+      room.release(waiting.kilobytes());
+    }
+    return found;
+  }
+
+  /** Waits for a line; whoever offers one sees that it is waited for, or is seen here. */
+  private void rest() {
+    resting = true;
+    if (queue.isEmpty()) {
+      LockSupport.parkNanos(this, RESTING_NANOS);
+    }
+    resting = false;
   }
 
   private void write(Waiting waiting) {
