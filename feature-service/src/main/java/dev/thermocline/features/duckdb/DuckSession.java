@@ -1,6 +1,8 @@
 package dev.thermocline.features.duckdb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,6 +44,15 @@ public final class DuckSession implements AutoCloseable {
   /** Where this session's own files may lie. */
   public Path folder() {
     return folder;
+  }
+
+  /** Removes one of them before the session ends. */
+  public void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs a statement whose answer does not matter. */

@@ -13,20 +13,26 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Opens sessions of DuckDB, no more at once than the settings allow, each with its share of memory,
  * disk and threads. Thread-safe.
  */
-public final class DuckSessions {
+public final class DuckSessions implements AutoCloseable {
+  private static final DataSize KEPT_MEMORY = DataSize.ofMegabytes(128);
+
   private final OfflineSettings settings;
   private final Path root;
   private final Semaphore turns;
+  private final List<KeptSession> kept = new CopyOnWriteArrayList<>();
 
   /**
    * @param root a folder of this process alone; what lies in it from an earlier life is removed
@@ -56,34 +62,52 @@ public final class DuckSessions {
     });
   }
 
+  /**
+   * A session to be kept for small work that comes often, beside those that take turns: it has one
+   * thread and little memory.
+   */
+  public KeptSession keep() {
+    KeptSession session = new KeptSession(() -> begin(KEPT_MEMORY, 1, () -> {}));
+    kept.add(session);
+    return session;
+  }
+
   private DuckSession open(SessionWork prepare) {
     waitForTurn();
-    Path folder = root.resolve(UUID.randomUUID().toString());
-    DuckSession session = null;
+    DuckSession session;
     try {
-      Files.createDirectories(folder.resolve("spill"));
-      session = new DuckSession(connect(folder), folder, () -> end(folder));
+      session = begin(settings.memoryLimit(), settings.threads(), turns::release);
+    } catch (RuntimeException e) {
+      turns.release();
+      throw e;
+    }
+    try {
       prepare.on(session);
       return session;
-    } catch (IOException e) {
-      turns.release();
-      throw new UncheckedIOException("The folder for work on files cannot be made", e);
-    } catch (SQLException e) {
-      turns.release();
-      throw DuckFailure.of(e, "connect");
     } catch (RuntimeException e) {
-      if (session != null) {
-        session.close();
-      }
+      session.close();
       throw e;
     }
   }
 
-  private void end(Path folder) {
+  private DuckSession begin(DataSize memory, int threads, Runnable afterwards) {
+    Path folder = root.resolve(UUID.randomUUID().toString());
     try {
-      remove(folder);
-    } finally {
-      turns.release();
+      Files.createDirectories(folder.resolve("spill"));
+      return new DuckSession(
+          connect(folder, memory, threads),
+          folder,
+          () -> {
+            try {
+              remove(folder);
+            } finally {
+              afterwards.run();
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder for work on files cannot be made", e);
+    } catch (SQLException e) {
+      throw DuckFailure.of(e, "connect");
     }
   }
 
@@ -114,17 +138,17 @@ public final class DuckSessions {
             .formatted(settings.concurrentJobs(), settings.patience().toSeconds()));
   }
 
-  private Connection connect(Path folder) throws SQLException {
+  private Connection connect(Path folder, DataSize memory, int threads) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("memory_limit", settings.memoryLimit().toBytes() + "B");
+    properties.setProperty("memory_limit", memory.toBytes() + "B");
     properties.setProperty("temp_directory", folder.resolve("spill").toString());
     properties.setProperty("max_temp_directory_size", settings.spillLimit().toBytes() + "B");
     properties.setProperty("autoinstall_known_extensions", "false");
     properties.setProperty("autoload_known_extensions", "false");
     properties.setProperty("allow_community_extensions", "false");
     properties.setProperty("jdbc_stream_results", "true");
-    if (settings.threads() > 0) {
-      properties.setProperty("threads", Integer.toString(settings.threads()));
+    if (threads > 0) {
+      properties.setProperty("threads", Integer.toString(threads));
     }
     Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
     try (Statement statement = connection.createStatement()) {
@@ -132,6 +156,12 @@ public final class DuckSessions {
       statement.execute("SET preserve_insertion_order = true");
     }
     return connection;
+  }
+
+  /** Ends sessions that are kept; the others end with their work. */
+  @Override
+  public void close() {
+    kept.forEach(KeptSession::close);
   }
 
   /** Work on a session that was just opened. */

@@ -4,6 +4,7 @@ import dev.thermocline.features.definition.ValueType;
 import dev.thermocline.features.duckdb.Appending;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.duckdb.KeptSession;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.inference.LogFile.Folder;
 import dev.thermocline.features.inference.LogWriter;
@@ -43,17 +44,17 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
       """;
 
   private final DuckSessions sessions;
+  private final KeptSession writing;
 
   DuckInferenceFiles(DuckSessions sessions) {
     this.sessions = sessions;
+    this.writing = sessions.keep();
   }
 
   @Override
   public <T> T write(Folder folder, List<LoggedRow> rows, Function<Path, T> taker) {
     boolean predictions = folder instanceof Folder.Predictions;
-    try (DuckSession session = sessions.open()) {
-      // Nobody waits for a file, but predictions wait for a core.
-      session.run("SET threads = 1");
+    return writing.use(session -> {
       session.run("CREATE TABLE rows (" + (predictions ? PREDICTIONS : FEEDBACK) + ")");
       try (Appending appending = session.append("rows")) {
         rows.forEach(row -> appending.add(values(row)));
@@ -62,8 +63,11 @@ class DuckInferenceFiles implements LogWriter, PredictionJoin {
       session.run(
           "COPY (SELECT * REPLACE (%s) FROM rows ORDER BY event_timestamp, prediction_id) TO %s %s"
               .formatted(TIMES, Sql.text(file.toString()), Sql.PARQUET));
-      return taker.apply(file);
-    }
+      session.run("DROP TABLE rows");
+      T taken = taker.apply(file);
+      session.remove(file);
+      return taken;
+    });
   }
 
   private static List<@Nullable Object> values(LoggedRow row) {

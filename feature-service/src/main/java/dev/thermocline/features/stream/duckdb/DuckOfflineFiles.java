@@ -5,6 +5,7 @@ import dev.thermocline.features.definition.ValueType;
 import dev.thermocline.features.duckdb.Appending;
 import dev.thermocline.features.duckdb.DuckSession;
 import dev.thermocline.features.duckdb.DuckSessions;
+import dev.thermocline.features.duckdb.KeptSession;
 import dev.thermocline.features.duckdb.Sql;
 import dev.thermocline.features.hot.ServedView;
 import dev.thermocline.features.offline.RowFiles.DatedFile;
@@ -24,10 +25,10 @@ import org.springframework.stereotype.Component;
 /** Writes rows as Parquet in the layout that ingestion writes, with each row's own ingest time. */
 @Component
 class DuckOfflineFiles implements OfflineFiles {
-  private final DuckSessions sessions;
+  private final KeptSession session;
 
   DuckOfflineFiles(DuckSessions sessions) {
-    this.sessions = sessions;
+    this.session = sessions.keep();
   }
 
   @Override
@@ -38,25 +39,26 @@ class DuckOfflineFiles implements OfflineFiles {
           dev.thermocline.hot.RowTimes.instant(row.event()).atOffset(ZoneOffset.UTC).toLocalDate();
       days.computeIfAbsent(day, d -> new ArrayList<>()).add(row);
     }
-    try (DuckSession session = sessions.open()) {
-      // Nobody waits for a file, but the rows behind it wait for a core to come online.
-      session.run("SET threads = 1");
+    return session.use(duck -> {
       List<DatedFile> files = new ArrayList<>();
-      days.forEach((day, some) -> files.add(write(session, day, some)));
-      return taker.take(files);
-    }
+      days.forEach((day, some) -> files.add(write(duck, day, some)));
+      T taken = taker.take(files);
+      files.forEach(file -> duck.remove(file.path()));
+      return taken;
+    });
   }
 
   private DatedFile write(DuckSession session, LocalDate day, List<PlacedRow> rows) {
     ServedView view = rows.getFirst().view();
     Path parquet = session.folder().resolve(day + ".parquet");
-    session.run("CREATE OR REPLACE TABLE pushed (" + columns(view) + ")");
+    session.run("CREATE TABLE pushed (" + columns(view) + ")");
     try (Appending appending = session.append("pushed")) {
       rows.forEach(row -> appending.add(values(row)));
     }
     session.run(
         "COPY (SELECT %s FROM pushed) TO %s (FORMAT parquet)"
             .formatted(select(view), Sql.text(parquet.toString())));
+    session.run("DROP TABLE pushed");
     long least = Long.MAX_VALUE;
     long greatest = Long.MIN_VALUE;
     long leastAvailable = Long.MAX_VALUE;
