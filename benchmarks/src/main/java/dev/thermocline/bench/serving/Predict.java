@@ -47,7 +47,7 @@ public final class Predict implements Suite {
       silent.put("log", Map.of("sample", 0));
       URI unlogged = served.deploy("bench-" + model + "-unlogged", model, "tensor", silent);
       URI joined = served.deploy("bench-" + model + "-joined", model, "columns", policies);
-      for (int clients : quick ? List.of(32) : List.of(32, 1)) {
+      for (int clients : quick ? List.of(32) : List.of(1, 32)) {
         contests.add(
             new Contest(
                 model + ", " + clients(clients),
@@ -90,7 +90,7 @@ public final class Predict implements Suite {
     served.deploy("bench-" + model + "-python", model, "python", python());
     Peers others = new Peers(trained, model);
     List<Contest> contests = new ArrayList<>();
-    for (int clients : List.of(16, 1)) {
+    for (int clients : List.of(1, 16)) {
       List<Contender> contenders = new ArrayList<>();
       for (String form : List.of("", "-python")) {
         contenders.add(

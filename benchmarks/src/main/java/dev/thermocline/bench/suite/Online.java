@@ -56,7 +56,7 @@ public final class Online implements Suite {
     FeastServer feast = peers ? new FeastServer(redis, entities) : null;
     List<Contest> contests = new ArrayList<>();
     for (int asked : List.of(1, 10, 100)) {
-      for (int clients : List.of(16, 1)) {
+      for (int clients : List.of(1, 16)) {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(
             new HttpContender("json", clients, read(stage, target.headers(), asked, entities)));

@@ -44,7 +44,7 @@ public final class Push implements Suite {
     FeastServer feast = peers ? new FeastServer(Stage.redis(), 1) : null;
     List<Contest> contests = new ArrayList<>();
     for (int rows : List.of(1, 100)) {
-      for (int clients : List.of(16, 1)) {
+      for (int clients : List.of(1, 16)) {
         contests.add(
             new Contest(
                 "push of %d row%s, %d client%s"

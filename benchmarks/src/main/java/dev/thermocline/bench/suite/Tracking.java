@@ -48,7 +48,7 @@ public final class Tracking implements Suite {
     sides.forEach(side -> deep.put(side, side.deepPages()));
     List<Contest> contests = new ArrayList<>();
     // Many first: what compiles itself as it runs has done so by the time when one asks.
-    for (int clients : List.of(16, 1)) {
+    for (int clients : List.of(1, 16)) {
       contests.add(contest("create run", clients, true, Tracking::create));
       contests.add(contest("log_batch of 10", clients, true, Tracking::batch));
       if (clients == 1) {
