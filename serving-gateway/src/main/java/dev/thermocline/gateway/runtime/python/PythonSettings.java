@@ -33,7 +33,10 @@ record PythonSettings(
             "Questions that one worker answers at once; more than one only for models made for it.")
         @DefaultValue("1")
         int threads,
-    @Meaning("Questions that may wait for one worker.") @DefaultValue("64") int queue,
+    @Meaning(
+            "Questions that may wait within one worker, behind one whose caller gave up; all others wait in the gateway.")
+        @DefaultValue("64")
+        int queue,
     @Meaning("From starting a worker to its being warm.") @DefaultValue("2m") Duration startTimeout,
     @Meaning("After this a worker counts as hung and is restarted.") @DefaultValue("30s")
         Duration longestPrediction,

@@ -1,10 +1,14 @@
 package dev.thermocline.gateway.runtime.python;
 
 import dev.thermocline.gateway.runtime.Deadline;
+import dev.thermocline.kit.error.ErrorKind;
+import dev.thermocline.kit.error.ThermoclineException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -12,7 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one model. Python runs one question at a time in a process, so more processes are
- * started while questions find all of them busy. Safe for many threads.
+ * started while questions find all of them busy, and a question waits here until one of them is
+ * free: threads that wait within a process take Python's lock from the one that works. Safe for
+ * many threads.
  */
 final class Workers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
@@ -26,6 +32,7 @@ final class Workers implements AutoCloseable {
   private final int most;
   private final int atOnce;
   private final List<Member> members = new CopyOnWriteArrayList<>();
+  private final Semaphore turns = new Semaphore(0, true);
   private final AtomicInteger need = new AtomicInteger();
   private final Object change = new Object();
   private long triedAt;
@@ -49,20 +56,40 @@ final class Workers implements AutoCloseable {
     this.atOnce = settings.threads();
     Supervisor first = unstarted.get();
     first.start();
-    members.add(new Member(first));
+    add(first);
+  }
+
+  private void add(Supervisor supervisor) {
+    members.add(new Member(supervisor));
+    turns.release(atOnce);
   }
 
   WorkerAnswer ask(WorkerQuestion question, Deadline deadline) {
-    Member chosen = leastAsked();
-    boolean busy = chosen.asked().getAndIncrement() >= atOnce;
-    if (need.updateAndGet(n -> busy ? n + 1 : Math.max(0, n - 1)) >= MORE_THAN_CHANCE) {
-      need.set(0);
-      grow();
-    }
+    waitForTurn(deadline);
+    Member chosen = take();
     try {
       return chosen.supervisor().ask(question, deadline);
     } finally {
       var _ = chosen.asked().decrementAndGet();
+      turns.release();
+    }
+  }
+
+  private void waitForTurn(Deadline deadline) {
+    try {
+      // Unlike without a time, behind those who wait already.
+      boolean free = turns.tryAcquire(0, TimeUnit.NANOSECONDS);
+      if (need.updateAndGet(n -> free ? Math.max(0, n - 1) : n + 1) >= MORE_THAN_CHANCE) {
+        need.set(0);
+        grow();
+      }
+      if (!free && !turns.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw deadline.exceeded("a worker of the model was free");
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new ThermoclineException(
+          ErrorKind.UNAVAILABLE, "The question was stopped while it waited for a worker.", stop);
     }
   }
 
@@ -70,18 +97,30 @@ final class Workers implements AutoCloseable {
     return members.getFirst().supervisor();
   }
 
+  /** Questions that workers have now. */
+  int asked() {
+    return members.stream().mapToInt(member -> member.asked().get()).sum();
+  }
+
   int count() {
     return members.size();
   }
 
-  private Member leastAsked() {
-    if (members.size() == 1) {
-      return members.getFirst();
+  /** A worker that is free, or the least asked of those that serve while others start again. */
+  private Member take() {
+    for (Member member : members) {
+      if (member.supervisor().isServing()
+          && member.asked().getAndUpdate(asked -> Math.min(asked + 1, atOnce)) < atOnce) {
+        return member;
+      }
     }
-    return members.stream()
-        .filter(member -> member.supervisor().isServing())
-        .min(Comparator.comparingInt(member -> member.asked().get()))
-        .orElseGet(members::getFirst);
+    Member least =
+        members.stream()
+            .filter(member -> member.supervisor().isServing())
+            .min(Comparator.comparingInt(member -> member.asked().get()))
+            .orElseGet(members::getFirst);
+    var _ = least.asked().incrementAndGet();
+    return least;
   }
 
   private void grow() {
@@ -118,7 +157,10 @@ final class Workers implements AutoCloseable {
 
   private boolean joined(Supervisor another) {
     synchronized (change) {
-      return !closed && members.add(new Member(another));
+      if (!closed) {
+        add(another);
+      }
+      return !closed;
     }
   }
 

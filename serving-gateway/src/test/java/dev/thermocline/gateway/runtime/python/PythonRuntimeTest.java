@@ -2,6 +2,7 @@ package dev.thermocline.gateway.runtime.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.thermocline.gateway.runtime.ColumnSignature;
 import dev.thermocline.gateway.runtime.ColumnType;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +191,27 @@ class PythonRuntimeTest {
 
       hanging.ended().get(30, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void keepsAQuestionUntilAWorkerIsFree() throws Exception {
+    try (PythonModel model = load("hangs", null, Duration.ofSeconds(30));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> failure(model, Duration.ofSeconds(3)));
+      Awaitility.await().until(() -> model.workers().asked() == 1);
+
+      assertThat(failure(model, Duration.ofMillis(300)))
+          .contains("before a worker of the model was free");
+      assertThat(first.get()).contains("before the model's worker answered");
+    }
+  }
+
+  private static String failure(PythonModel model, Duration patience) {
+    ThermoclineException failed =
+        catchThrowableOfType(
+            ThermoclineException.class,
+            () -> model.run(model.signature().enforce(ANYTHING), Deadline.in(patience)));
+    return String.valueOf(failed.getMessage());
   }
 
   private static Tensor ask(PythonModel model, RawInputs inputs) {
