@@ -110,7 +110,7 @@ final class Workers implements AutoCloseable {
   private Member take() {
     for (Member member : members) {
       if (member.supervisor().isServing()
-          && member.asked().getAndUpdate(asked -> Math.min(asked + 1, atOnce)) < atOnce) {
+          && member.asked().getAndUpdate(asked -> asked < atOnce ? asked + 1 : asked) < atOnce) {
         return member;
       }
     }
