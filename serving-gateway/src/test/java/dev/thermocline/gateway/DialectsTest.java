@@ -3,9 +3,12 @@ package dev.thermocline.gateway;
 import static dev.thermocline.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thermocline.gateway.predict.DirectRoute;
+import dev.thermocline.gateway.world.Eventually;
 import dev.thermocline.gateway.world.FrozenModels;
 import dev.thermocline.gateway.world.RegistryOverTheWire;
 import dev.thermocline.testkit.Servers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DialectsTest {
@@ -111,22 +116,55 @@ class DialectsTest {
     assertThat(answer.statusCode()).isEqualTo(415);
   }
 
+  private HttpResponse<String> tensors() {
+    return gateway.post(
+        "/v2/models/sum/infer",
+        """
+        {"id":"7","inputs":[
+          {"name":"x0","shape":[2,1],"datatype":"FP64","data":[1,3]},
+          {"name":"x1","shape":[2],"datatype":"FP32","data":[2,4]}]}\
+        """);
+  }
+
   @Test
   void answersTensorsInJson() {
-    HttpResponse<String> answer =
-        gateway.post(
-            "/v2/models/sum/infer",
-            """
-            {"id":"7","inputs":[
-              {"name":"x0","shape":[2,1],"datatype":"FP64","data":[1,3]},
-              {"name":"x1","shape":[2],"datatype":"FP32","data":[2,4]}]}\
-            """);
+    HttpResponse<String> answer = tensors();
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(json(answer).toString())
         .isEqualTo(
             "{\"model_name\":\"sum\",\"model_version\":\"1\",\"id\":\"7\",\"outputs\":[{\"name\":\"y\","
                 + "\"datatype\":\"FP32\",\"shape\":[2,1],\"data\":[211.0,431.0]}]}");
+  }
+
+  @Test
+  void takesTheShortWayOnlyWhereAControllerAnswersToo() {
+    List<String> posts =
+        gateway.beans(RequestMappingInfoHandlerMapping.class).stream()
+            .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+            .filter(route -> route.getMethodsCondition().getMethods().contains(RequestMethod.POST))
+            .flatMap(route -> route.getPatternValues().stream())
+            .toList();
+
+    assertThat(gateway.beans(DirectRoute.class))
+        .hasSize(4)
+        .allSatisfy(route -> assertThat(posts).contains(route.pattern()));
+  }
+
+  /** Tomcat closes an answer that is as long as it said; what is written after that fails. */
+  @Test
+  void countsAnAnsweredRequestUnderItsPatternAndAsNoFailure() {
+    assertThat(tensors().statusCode()).isEqualTo(200);
+
+    MeterRegistry meters = gateway.bean(MeterRegistry.class);
+    Eventually.holds(() ->
+        meters.find("http.server.requests").tag("uri", "/v2/models/{model}/infer").timer() != null);
+    assertThat(
+            meters
+                .find("http.server.requests")
+                .tags("uri", "/v2/models/{model}/infer", "status", "200")
+                .timers())
+        .allSatisfy(timer -> assertThat(timer.getId().getTag("exception")).isEqualTo("none"));
   }
 
   private HttpResponse<byte[]> binary(int announced, double... values) {

@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v2")
 class OpenInferenceController {
-  private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
+  static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
   private final Predictor predictor;
   private final ModelPages pages;
@@ -175,6 +175,9 @@ class OpenInferenceController {
     }
     response.setContentLength(text.length + answer.binary().length);
     response.getOutputStream().write(text);
-    response.getOutputStream().write(answer.binary());
+    // The server closes an answer as soon as it is as long as it said.
+    if (answer.binary().length > 0) {
+      response.getOutputStream().write(answer.binary());
+    }
   }
 }

@@ -44,7 +44,7 @@ final class PredictionArguments implements HandlerMethodArgumentResolver {
     return parameter.getParameterType() == SentBody.class ? body(http) : options(http);
   }
 
-  private SentBody body(HttpServletRequest request) throws IOException {
+  SentBody body(HttpServletRequest request) throws IOException {
     try (InputStream in = request.getInputStream()) {
       return new SentBody(
           Bodies.read(
@@ -56,7 +56,7 @@ final class PredictionArguments implements HandlerMethodArgumentResolver {
     }
   }
 
-  private RequestOptions options(HttpServletRequest request) {
+  RequestOptions options(HttpServletRequest request) {
     Deadline deadline =
         request.getAttribute(AdmissionFilter.DEADLINE) instanceof Deadline since
             ? since

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.thermocline.gateway.predict.web;
+
+import org.jspecify.annotations.NullMarked;
