@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code bench [suite...] [--quick] [--peers] [--record] [--only WORDS] [--out FILE]}, {@code bench
@@ -47,11 +48,24 @@ public final class Bench {
 
   private Bench() {}
 
-  private record Pace(Suite.Scale scale, int rounds, Duration warmUp, int windows, Duration round) {
+  /**
+   * How long everything takes.
+   *
+   * @param rest after the warm-up, in which compilers that yield to the work catch up with it
+   */
+  private record Pace(
+      Suite.Scale scale, int rounds, Duration warmUp, int windows, Duration rest, Duration round) {
     static final Pace QUICK =
-        new Pace(Suite.Scale.QUICK, 1, Duration.ofSeconds(1), 1, Duration.ofSeconds(2));
+        new Pace(
+            Suite.Scale.QUICK, 1, Duration.ofSeconds(1), 1, Duration.ZERO, Duration.ofSeconds(2));
     static final Pace FULL =
-        new Pace(Suite.Scale.FULL, 5, Duration.ofSeconds(5), 12, Duration.ofSeconds(5));
+        new Pace(
+            Suite.Scale.FULL,
+            5,
+            Duration.ofSeconds(5),
+            12,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
   }
 
   static void main(String[] args) throws IOException {
@@ -146,6 +160,7 @@ public final class Bench {
       System.err.println("== " + suite.name() + ": " + contest.name());
       Map<Contender, List<Measured>> rounds = new LinkedHashMap<>();
       contest.contenders().forEach(contender -> contender.warmUp(pace.warmUp(), pace.windows()));
+      LockSupport.parkNanos(pace.rest().toNanos());
       // A B A B: what the machine does to one round it does to its neighbour.
       for (int round = 0; round < pace.rounds(); round++) {
         for (Contender contender : contest.contenders()) {

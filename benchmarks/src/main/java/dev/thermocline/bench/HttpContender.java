@@ -20,6 +20,9 @@ public record HttpContender(
   /** Windows that may bring nothing before the work counts as warm. */
   private static final int PATIENCE = 2;
 
+  /** One client alone would be minutes in making a server compile what it runs. */
+  private static final int WARMERS = 8;
+
   public HttpContender(String name, int clients, LongFunction<HttpRequest> requests) {
     this(name, clients, true, requests);
   }
@@ -27,10 +30,11 @@ public record HttpContender(
   /** A server that compiles itself as it runs takes a minute under load until it has done so. */
   @Override
   public void warmUp(Duration window, int most) {
+    Load load = load(Math.max(clients, WARMERS));
     double best = 0;
     int inVain = 0;
     for (int i = 0; i < most && inVain < PATIENCE; i++) {
-      double amount = measure(window).amount();
+      double amount = load.closed(window).amount();
       inVain = amount > best * NOTICEABLE ? 0 : inVain + 1;
       best = Math.max(best, amount);
     }
@@ -38,6 +42,10 @@ public record HttpContender(
 
   @Override
   public Measured measure(Duration length) {
-    return new Load(clients, acknowledgeAtOnce, requests).closed(length);
+    return load(clients).closed(length);
+  }
+
+  private Load load(int connections) {
+    return new Load(connections, acknowledgeAtOnce, requests);
   }
 }

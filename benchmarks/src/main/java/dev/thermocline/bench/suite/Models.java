@@ -49,8 +49,7 @@ public final class Models implements Suite {
     sides.forEach(side -> load(side, stem, models));
     Frozen frozen = new Frozen(target, stem);
     List<Contest> contests = new ArrayList<>();
-    // Many first: what compiles itself as it runs has done so by the time when one asks. And reads
-    // before writes, which leave behind them what the database must clear away.
+    // Reads before writes, which leave behind them what the database must clear away.
     for (int clients : List.of(1, 16)) {
       contests.addAll(reads(sides, stem, models, clients));
     }

@@ -47,7 +47,6 @@ public final class Tracking implements Suite {
     Map<LoggedRuns, List<String>> deep = new HashMap<>();
     sides.forEach(side -> deep.put(side, side.deepPages()));
     List<Contest> contests = new ArrayList<>();
-    // Many first: what compiles itself as it runs has done so by the time when one asks.
     for (int clients : List.of(1, 16)) {
       contests.add(contest("create run", clients, true, Tracking::create));
       contests.add(contest("log_batch of 10", clients, true, Tracking::batch));
